@@ -28,13 +28,14 @@ let kernels: [SwiftSetting] =
 /// A library under `Sources/` and its tests under `Tests/`.
 func module(
   _ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = common,
-  resources: [Resource] = [], fixtures: [Resource] = []
+  resources: [Resource] = [], testing: [Target.Dependency] = [], fixtures: [Resource] = []
 ) -> [Target] {
   [
     .target(
       name: name, dependencies: dependencies, resources: resources, swiftSettings: settings),
     .testTarget(
-      name: "\(name)Tests", dependencies: [.byName(name: name), "TestSupport"] + dependencies,
+      name: "\(name)Tests",
+      dependencies: [.byName(name: name), "TestSupport"] + dependencies + testing,
       resources: fixtures, swiftSettings: common),
   ]
 }
@@ -45,11 +46,25 @@ let package = Package(
   name: "gradbook",
   dependencies: [],
   targets: [
+    // C libraries, one module map and one shim header each.
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CLAPACKE", pkgConfig: "lapacke", providers: [.apt(["liblapacke-dev"])]),
+
     .target(
-      name: "TestSupport", dependencies: ["Diagnostics"], path: "Tests/TestSupport",
-      swiftSettings: common)
+      name: "TestSupport", dependencies: ["Diagnostics", "Tensors"], path: "Tests/TestSupport",
+      swiftSettings: common),
   ]
     // Ground
     + module("Diagnostics")
     + module("JSONTree", ["Diagnostics"])
+    + module("Tensors", settings: kernels)
+    + module("LinearAlgebra", ["CLAPACKE", "COpenBLAS", "Tensors"], settings: kernels)
+    // Models
+    + module(
+      "Transformer", ["LinearAlgebra", "Tensors"], settings: kernels, testing: ["JSONTree"],
+      fixtures: [.copy("Fixtures")])
+    // Science
+    + module(
+      "GradientSpectra", ["LinearAlgebra", "Tensors", "Transformer"], settings: kernels)
 )

@@ -1,0 +1,53 @@
+public import Tensors
+
+/// What is told of the gradients as a backward pass goes from the last block to the first.
+///
+/// The gradient of a projection's weight is G = Δᵀ·X, [outputs, inputs]. It is handed over as its
+/// factors, because most of what is asked of it needs no product.
+public protocol GradientObserver<Element> {
+  /// The scalar of the pass.
+  associatedtype Element: Scalar
+
+  /// The projections of which the observer wants to hear.
+  var projections: Set<Projection> { get }
+
+  /// Whether the observer wants the gradients of norms and embeddings too.
+  var observesEverything: Bool { get }
+
+  /// Receives the factors of one weight's gradient.
+  ///
+  /// - Parameters:
+  ///   - projection: The projection.
+  ///   - layer: Its block, 0 nearest the embedding.
+  ///   - input: X, the projection's input, [T, inputs].
+  ///   - outputGradient: Δ, the gradient by the projection's output, [T, outputs].
+  mutating func observe(
+    _ projection: Projection, layer: Int, input: Matrix<Element>, outputGradient: Matrix<Element>)
+
+  /// Receives the gradient of a norm's scale, [hidden]. Called only if `observesEverything`.
+  mutating func observeNorm(_ norm: Norm, gradient: [Element])
+
+  /// Receives the gradient by the embedded tokens, [T, hidden]. Called only if `observesEverything`.
+  mutating func observeEmbedded(gradient: Matrix<Element>)
+}
+
+extension GradientObserver {
+  /// No.
+  public var observesEverything: Bool { false }
+
+  /// Nothing.
+  public mutating func observeNorm(_ norm: Norm, gradient: [Element]) {}
+
+  /// Nothing.
+  public mutating func observeEmbedded(gradient: Matrix<Element>) {}
+}
+
+/// An RMSNorm of the model.
+public enum Norm: Sendable, Hashable {
+  /// Before attention in a block.
+  case attention(layer: Int)
+  /// Before the MLP in a block.
+  case mlp(layer: Int)
+  /// After the last block.
+  case final
+}

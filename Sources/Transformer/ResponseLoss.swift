@@ -1,0 +1,93 @@
+import Foundation
+public import LinearAlgebra
+public import Tensors
+
+/// The loss on the response tokens of one example, and its gradient by the last hidden states.
+public struct ResponseLoss<Element: Scalar>: Sendable {
+  /// −ln p of each scored token given those before it, in nats, [N].
+  public var tokenLosses: [Double]
+  /// The gradient of the mean loss by the normalized hidden states, [T, hidden]; rows that predict no
+  /// response token are zero.
+  public var hiddenGradient: Matrix<Element>
+
+  /// The mean over the scored tokens, in nats.
+  public var mean: Double { tokenLosses.reduce(0, +) / Double(tokenLosses.count) }
+}
+
+/// The positions whose next token is scored.
+///
+/// - Parameters:
+///   - count: The number of tokens, T.
+///   - responseStart: The index of the first response token. The first token of a text has nothing
+///     before it and is never scored.
+/// - Returns: Positions p such that token p + 1 is scored; empty where no response token is left.
+public func scoredPositions(count: Int, responseStart: Int) -> Range<Int> {
+  let first = max(responseStart, 1) - 1
+  return first..<max(first, count - 1)
+}
+
+/// The cross-entropy of the response under the vocabulary projection.
+///
+/// Logits are computed for a few positions at a time over the whole vocabulary, each once, and turned
+/// into their gradient in place: no more than 2²³ of them (or 16 rows) ever exist.
+///
+/// - Parameters:
+///   - hidden: The normalized last hidden states, [T, hidden].
+///   - head: The vocabulary projection, [vocabulary, hidden].
+///   - tokens: The token ids, [T], each below the vocabulary's size.
+///   - responseStart: The index of the first response token; at least one token must be scored.
+///   - onLogitGradient: Receives each chunk's positions and gradient by its logits, [rows, vocabulary].
+/// - Returns: The losses and the gradient of their mean.
+public func responseLoss<Element: BLASScalar>(
+  hidden: Matrix<Element>, head: Matrix<Element>, tokens: [Int32], responseStart: Int,
+  onLogitGradient: ((Range<Int>, Matrix<Element>) -> Void)? = nil
+) -> ResponseLoss<Element> {
+  let positions = scoredPositions(count: tokens.count, responseStart: responseStart)
+  precondition(!positions.isEmpty, "no scored token in \(tokens.count) from \(responseStart)")
+  precondition(hidden.rows == tokens.count, "\(hidden.rows) states of \(tokens.count) tokens")
+  var loss = ResponseLoss(
+    tokenLosses: [], hiddenGradient: Matrix<Element>(zeros: hidden.rows, hidden.columns))
+  loss.tokenLosses.reserveCapacity(positions.count)
+  let chunk = min(128, max(16, (1 << 23) / head.rows))
+  for start in stride(from: positions.lowerBound, to: positions.upperBound, by: chunk) {
+    let rows = start..<min(start + chunk, positions.upperBound)
+    let block = Block(rows: rows, columns: 0..<hidden.columns)
+    var logits = product(hidden.part(block), head.transposed)
+    let targets = tokens[rows.lowerBound + 1..<rows.upperBound + 1]
+    loss.tokenLosses += crossEntropy(
+      &logits, targets: Array(targets), divisor: Element(positions.count))
+    multiply(logits.operand, head.operand, into: &loss.hiddenGradient, block: block)
+    onLogitGradient?(rows, logits)
+  }
+  return loss
+}
+
+/// −ln softmax(logits)[target] of each row; the logits become (softmax − onehot) / divisor.
+@specialized(where Element == Float)
+@specialized(where Element == Double)
+func crossEntropy<Element: BLASScalar>(
+  _ logits: inout Matrix<Element>, targets: [Int32], divisor: Element
+) -> [Double] {
+  var losses: [Double] = []
+  for (row, target) in targets.enumerated() {
+    let range = logits.range(ofRow: row)
+    precondition(target >= 0 && target < logits.columns, "token \(target) of \(logits.columns)")
+    var span = logits.values.mutableSpan
+    var largest = unsafe span[unchecked: range.lowerBound]
+    for i in range {
+      let logit = unsafe span[unchecked: i]
+      largest = logit > largest ? logit : largest
+    }
+    let targetIndex = range.lowerBound + Int(target)
+    let targetLogit = span[targetIndex]
+    for i in range {
+      unsafe span[unchecked: i] = Element.exponential(span[unchecked: i] - largest)
+    }
+    let total = sum(span.span.extracting(range))
+    losses.append(log(total) + Double(largest) - Double(targetLogit))
+    let factor = Element(1 / (total * Double(divisor)))
+    for i in range { unsafe span[unchecked: i] *= factor }
+    span[targetIndex] -= 1 / divisor
+  }
+  return losses
+}
