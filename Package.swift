@@ -44,13 +44,22 @@ func module(
 
 let package = Package(
   name: "gradbook",
-  dependencies: [],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+  ],
   targets: [
     // C libraries, one module map and one shim header each.
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CLAPACKE", pkgConfig: "lapacke", providers: [.apt(["liblapacke-dev"])]),
 
+    .executableTarget(
+      name: "gradbook",
+      dependencies: [
+        "GradientSpectra", "LinearAlgebra", "Tensors", "Transformer",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: common),
     .target(
       name: "TestSupport", dependencies: ["Diagnostics", "Tensors"], path: "Tests/TestSupport",
       swiftSettings: common),

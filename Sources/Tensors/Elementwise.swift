@@ -38,15 +38,15 @@ public func innerProduct<Element: Scalar>(_ a: Span<Element>, _ b: Span<Element>
   var i = 0
   while i < whole {
     for lane in 0..<8 {
-      unsafe sums.0[lane] += Double(a[unchecked: i + lane] * b[unchecked: i + lane])
-      unsafe sums.1[lane] += Double(a[unchecked: i + 8 + lane] * b[unchecked: i + 8 + lane])
+      unsafe sums.0[lane] += Double(a[unchecked: i &+ lane] * b[unchecked: i &+ lane])
+      unsafe sums.1[lane] += Double(a[unchecked: i &+ 8 &+ lane] * b[unchecked: i &+ 8 &+ lane])
     }
-    i += 16
+    i &+= 16
   }
   var total = (sums.0 + sums.1).sum()
   while i < a.count {
     unsafe total += Double(a[unchecked: i] * b[unchecked: i])
-    i += 1
+    i &+= 1
   }
   return total
 }
@@ -60,17 +60,43 @@ public func sum<Element: Scalar>(_ row: Span<Element>) -> Double {
   var i = 0
   while i < whole {
     for lane in 0..<8 {
-      unsafe sums.0[lane] += Double(row[unchecked: i + lane])
-      unsafe sums.1[lane] += Double(row[unchecked: i + 8 + lane])
+      unsafe sums.0[lane] += Double(row[unchecked: i &+ lane])
+      unsafe sums.1[lane] += Double(row[unchecked: i &+ 8 &+ lane])
     }
-    i += 16
+    i &+= 16
   }
   var total = (sums.0 + sums.1).sum()
   while i < row.count {
     unsafe total += Double(row[unchecked: i])
-    i += 1
+    i &+= 1
   }
   return total
+}
+
+/// The largest of a row of at least one value, none of them NaN.
+@inlinable
+@inline(__always)
+public func maximum<Element: Scalar>(_ row: Span<Element>) -> Element {
+  precondition(row.count > 0, "the largest of no value")
+  // Sixteen running maxima: one alone waits for each comparison.
+  var largest = InlineArray<16, Element>(repeating: unsafe row[unchecked: 0])
+  let whole = row.count / 16 * 16
+  var i = 0
+  while i < whole {
+    for lane in 0..<16 {
+      let value = unsafe row[unchecked: i &+ lane]
+      largest[lane] = value > largest[lane] ? value : largest[lane]
+    }
+    i &+= 16
+  }
+  var result = largest[0]
+  for lane in 1..<16 { result = largest[lane] > result ? largest[lane] : result }
+  while i < row.count {
+    let value = unsafe row[unchecked: i]
+    result = value > result ? value : result
+    i &+= 1
+  }
+  return result
 }
 
 /// Whether no value is infinite or NaN.

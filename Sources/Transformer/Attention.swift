@@ -137,18 +137,13 @@ private func softmaxCausally<Element: BLASScalar>(
     let start = row * columns
     let visible = firstQuery + row + 1
     var span = scores.values.mutableSpan
-    var largest = unsafe span[unchecked: start]
-    for i in 1..<max(visible, 1) {
-      let score = unsafe span[unchecked: start + i]
-      largest = score > largest ? score : largest
-    }
-    for i in 0..<visible {
-      unsafe span[unchecked: start + i] = Element.exponential(span[unchecked: start + i] - largest)
-    }
-    let total = sum(span.span.extracting(start..<start + visible))
+    let seen = start..<start + visible
+    let largest = maximum(span.span.extracting(seen))
+    for i in seen { unsafe span[unchecked: i] = Element.exponential(span[unchecked: i] - largest) }
+    let total = sum(span.span.extracting(seen))
     let factor = Element(1 / total)
-    for i in 0..<visible { unsafe span[unchecked: start + i] *= factor }
-    for i in visible..<columns { unsafe span[unchecked: start + i] = 0 }
+    for i in seen { unsafe span[unchecked: i] *= factor }
+    for i in start + visible..<start + columns { unsafe span[unchecked: i] = 0 }
     logSumExp[firstQuery + row, head] = largest + Element(log(total))
   }
 }
@@ -165,10 +160,10 @@ private func exponentiateCausally<Element: BLASScalar>(
     let visible = firstQuery + row + 1
     let offset = logSumExp[firstQuery + row, head]
     var span = scores.values.mutableSpan
-    for i in 0..<visible {
-      unsafe span[unchecked: start + i] = Element.exponential(span[unchecked: start + i] - offset)
+    for i in start..<start + visible {
+      unsafe span[unchecked: i] = Element.exponential(span[unchecked: i] - offset)
     }
-    for i in visible..<columns { unsafe span[unchecked: start + i] = 0 }
+    for i in start + visible..<start + columns { unsafe span[unchecked: i] = 0 }
   }
 }
 

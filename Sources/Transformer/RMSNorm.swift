@@ -21,8 +21,8 @@ public func rmsNorm<Element: Scalar>(
     let start = row * x.columns
     let scale = inverseRootMeanSquare(source.extracting(x.range(ofRow: row)), epsilon: epsilon)
     for i in 0..<x.columns {
-      unsafe target[unchecked: start + i] =
-        weight[unchecked: i] * (source[unchecked: start + i] * scale)
+      unsafe target[unchecked: start &+ i] =
+        weight[unchecked: i] * (source[unchecked: start &+ i] * scale)
     }
   }
   return y
@@ -51,14 +51,14 @@ public func rmsNormBackward<Element: Scalar>(
     let start = row * x.columns
     let scale = inverseRootMeanSquare(source.extracting(x.range(ofRow: row)), epsilon: epsilon)
     for i in 0..<x.columns {
-      unsafe target[unchecked: start + i] = weight[unchecked: i] * upstream[unchecked: start + i]
+      unsafe target[unchecked: start &+ i] = weight[unchecked: i] * upstream[unchecked: start &+ i]
     }
     let projection = innerProduct(
       target.span.extracting(x.range(ofRow: row)), source.extracting(x.range(ofRow: row)))
     let along = scale * scale * scale * Element(projection / Double(x.columns))
     for i in 0..<x.columns {
-      unsafe target[unchecked: start + i] =
-        scale * target[unchecked: start + i] - along * source[unchecked: start + i]
+      unsafe target[unchecked: start &+ i] =
+        scale * target[unchecked: start &+ i] - along * source[unchecked: start &+ i]
     }
   }
   return dx

@@ -73,11 +73,7 @@ func crossEntropy<Element: BLASScalar>(
     let range = logits.range(ofRow: row)
     precondition(target >= 0 && target < logits.columns, "token \(target) of \(logits.columns)")
     var span = logits.values.mutableSpan
-    var largest = unsafe span[unchecked: range.lowerBound]
-    for i in range {
-      let logit = unsafe span[unchecked: i]
-      largest = logit > largest ? logit : largest
-    }
+    let largest = maximum(span.span.extracting(range))
     let targetIndex = range.lowerBound + Int(target)
     let targetLogit = span[targetIndex]
     for i in range {

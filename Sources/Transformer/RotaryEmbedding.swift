@@ -52,13 +52,14 @@ private func rotateRows<Element: Scalar>(
   for row in 0..<x.count / columns {
     for head in 0..<columns / (2 * half) {
       let start = row * columns + head * 2 * half
+      let table = row * half
       for i in 0..<half {
         let (c, s) = unsafe (
-          cosines[unchecked: row * half + i], sign * sines[unchecked: row * half + i]
+          cosines[unchecked: table &+ i], sign * sines[unchecked: table &+ i]
         )
-        let (a, b) = unsafe (x[unchecked: start + i], x[unchecked: start + half + i])
-        unsafe x[unchecked: start + i] = a * c - b * s
-        unsafe x[unchecked: start + half + i] = b * c + a * s
+        let (a, b) = unsafe (x[unchecked: start &+ i], x[unchecked: start &+ half &+ i])
+        unsafe x[unchecked: start &+ i] = a * c - b * s
+        unsafe x[unchecked: start &+ half &+ i] = b * c + a * s
       }
     }
   }

@@ -1,0 +1,97 @@
+import Dispatch
+import GradientSpectra
+import LinearAlgebra
+import Synchronization
+import Tensors
+import Transformer
+
+/// Times the texts of `BenchmarkModel` by stage.
+struct SpectraBenchmark {
+  let model: LlamaModel<Float>
+  let threads: Int
+
+  /// Seconds of all threads, by stage.
+  struct Stages: Sendable {
+    var forward = 0.0
+    var loss = 0.0
+    var backward = 0.0
+    var spectra = 0.0
+    var total: Double { forward + loss + backward + spectra }
+  }
+
+  /// The time of one round and what it is made of, as a sentence.
+  func run(speed: ProductSpeed) -> String {
+    let lengths = BenchmarkModel.lengths.sorted { $0.total > $1.total }
+    let next = Mutex(0)
+    let stages = Mutex(Stages())
+    let wall = ContinuousClock().measure {
+      DispatchQueue.concurrentPerform(iterations: threads) { _ in
+        while true {
+          let index = next.withLock { value -> Int in
+            defer { value += 1 }
+            return value
+          }
+          guard index < lengths.count else { return }
+          let spent = time(prompt: lengths[index].prompt, total: lengths[index].total)
+          stages.withLock { $0 = $0.adding(spent) }
+        }
+      }
+    }.seconds
+    let spent = stages.withLock { $0 }
+    let floor = lengths.reduce(0) { $0 + floatingPointOperations($1.prompt, $1.total) } / speed.perThread
+    func share(_ part: Double) -> String { "\((part / spent.total * 100).rounded()) %" }
+    return """
+      \(wall / Double(lengths.count)) s an example on \(threads) threads (\(spent.total / Double(lengths.count)) s of one)
+        forward \(share(spent.forward)), loss \(share(spent.loss)), backward \(share(spent.backward)), \
+      spectra \(share(spent.spectra))
+        \(speed.perThread / 1e9) Gflop/s; floor \(floor / Double(lengths.count)) s; ratio \(spent.total / floor)
+      """
+  }
+
+  /// 4·P·T of the blocks, and 4·N·V·H of the vocabulary projection.
+  private func floatingPointOperations(_ prompt: Int, _ total: Int) -> Double {
+    let c = model.weights.configuration
+    let scored = scoredPositions(count: total, responseStart: prompt).count
+    return 4 * Double(c.blockParameters) * Double(total)
+      + 4 * Double(scored) * Double(c.vocabularySize) * Double(c.hiddenSize)
+  }
+
+  private func time(prompt: Int, total: Int) -> Stages {
+    let tokens = (0..<total).map { Int32(($0 * 7919 + total) % 49152) }
+    let clock = ContinuousClock()
+    let start = clock.now
+    let trace = model.forward(tokens)
+    let afterForward = clock.now
+    let loss = model.loss(trace, responseStart: prompt)
+    let afterLoss = clock.now
+    var observer = TimedCollector()
+    model.backward(trace, hiddenGradient: loss.hiddenGradient, observer: &observer)
+    let end = clock.now
+    return Stages(
+      forward: (afterForward - start).seconds, loss: (afterLoss - afterForward).seconds,
+      backward: (end - afterLoss).seconds - observer.seconds, spectra: observer.seconds)
+  }
+}
+
+extension SpectraBenchmark.Stages {
+  func adding(_ other: Self) -> Self {
+    Self(
+      forward: forward + other.forward, loss: loss + other.loss,
+      backward: backward + other.backward, spectra: spectra + other.spectra)
+  }
+}
+
+/// A collector that times itself.
+private struct TimedCollector: GradientObserver {
+  let projections: Set<Projection> = [.q, .k, .v, .o]
+  private var collector = SpectraCollector<Float>(projections: [.q, .k, .v, .o])
+  private(set) var seconds = 0.0
+
+  mutating func observe(
+    _ projection: Projection, layer: Int, input: Matrix<Float>, outputGradient: Matrix<Float>
+  ) {
+    seconds += ContinuousClock().measure {
+      collector.observe(projection, layer: layer, input: input, outputGradient: outputGradient)
+    }.seconds
+  }
+}
