@@ -53,7 +53,6 @@ import Testing
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = Interval(lower: 2, upper: 1, level: 0.95)
     }
-    let words = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(words.contains("The ends of an interval are finite and in order; found 2.0 and 1.0."))
+    #expect(said("The ends of an interval are finite and in order; found 2.0 and 1.0.", result))
   }
 }

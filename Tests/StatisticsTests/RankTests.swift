@@ -78,7 +78,6 @@ import Testing
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = holm([0.5, 1.5])
     }
-    let words = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(words.contains("A p-value is from 0 to 1; found 1.5."))
+    #expect(said("A p-value is from 0 to 1; found 1.5.", result))
   }
 }
