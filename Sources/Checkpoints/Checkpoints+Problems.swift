@@ -191,6 +191,12 @@ extension Problem {
       remedy: downloadAgain)
   }
 
+  static func uncoveredBytes(_ bytes: Int, at place: Place) -> Problem {
+    Problem(
+      "The file goes on after its last tensor.", at: place, expected: "no more bytes",
+      found: count(UInt64(bytes), "byte"), remedy: downloadAgain)
+  }
+
   static func unreadableElements(_ info: TensorInfo) -> Problem {
     Problem(
       "Tensor '\(info.name)' of type \(info.elementType.name) cannot be read as numbers.",
@@ -255,12 +261,6 @@ extension Problem {
       "The data_offsets of \(tensor(place, capital: false)) do not fit its shape.", at: place,
       expected: "\(count(UInt64(expected), "byte")) for \(type.name) \(spelled(shape))",
       found: count(found, "byte"), remedy: downloadAgain)
-  }
-
-  static func uncoveredBytes(_ bytes: Int, at place: Place) -> Problem {
-    Problem(
-      "The safetensors file goes on after its last tensor.", at: place, expected: "0 bytes",
-      found: count(UInt64(bytes), "byte"), remedy: downloadAgain)
   }
 
   static func noWeightMap(at place: Place) -> Problem {

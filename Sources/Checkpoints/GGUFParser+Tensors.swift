@@ -31,11 +31,11 @@ extension GGUFParser {
   }
 
   /// Checks that the data follow one another in the order of their descriptions, each padded to the
-  /// alignment, as every writer lays them out; an offset that says otherwise is damage.
+  /// alignment, up to the end of the file. Every writer lays them out so; anything else is damage.
   private func located(_ descriptions: [Description], alignment: Int) throws -> [TensorInfo] {
     let start = reader.offset.padded(to: alignment)
     var next = 0
-    return try descriptions.map { tensor in
+    let tensors = try descriptions.map { tensor in
       guard tensor.relativeOffset == UInt64(next) else {
         throw Problem.misplacedTensor(
           tensor.name, expected: next, found: tensor.relativeOffset, at: tensor.place)
@@ -50,6 +50,12 @@ extension GGUFParser {
         name: tensor.name, storedName: tensor.name, file: reader.file.path, shape: tensor.shape,
         elementType: tensor.type, byteCount: tensor.byteCount, byteOffset: start + next)
     }
+    guard reader.file.byteCount <= start + next else {
+      throw Problem.uncoveredBytes(
+        reader.file.byteCount - start - next,
+        at: Place(file: reader.file.path, byteOffset: start + next))
+    }
+    return tensors
   }
 
   private mutating func description() throws -> Description {
