@@ -47,8 +47,8 @@ struct CanonicalTensors: TensorSource {
   }
 
   func read(_ name: String, rows: Range<Int>, into output: inout MutableSpan<Float>) throws {
-    let (stored, order) = try entry(name)
-    let info = try file.info(stored)
+    let info = try info(name)
+    let order = try entry(name).order
     guard case .interleaved(let headSize) = order else {
       return try file.table.read(info, rows: rows, into: &output)
     }
@@ -114,7 +114,7 @@ enum CanonicalName {
     guard architecture == "llama" || architecture == "qwen2" else { return stored }
     let parts = stored.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
     if parts.count == 2, let name = outside[parts[0]] { return "\(name).\(parts[1])" }
-    guard parts.count == 4, parts[0] == "blk", let layer = Int(parts[1]), "\(layer)" == parts[1],
+    guard parts.count == 4, parts[0] == "blk", let layer = UInt(parts[1]), "\(layer)" == parts[1],
       let name = inside[parts[2]]
     else { return stored }
     return "model.layers.\(layer).\(name).\(parts[3])"

@@ -20,7 +20,7 @@ private enum Limit {
   static let vocabulary = 1...(1 << 26)
   static let context = 1...(1 << 40)
   static let epsilon = 1e-30...1.0
-  static let theta = 1.0...1e15
+  static let theta = 1.0...1e9
   static let factor = 1e-3...1e6
 }
 

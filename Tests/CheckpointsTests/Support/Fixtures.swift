@@ -94,7 +94,8 @@ func mutated(_ original: [UInt8], using generator: inout SeededGenerator) -> [UI
     switch Int.random(in: 0..<7, using: &generator) {
     case 0, 1: bytes[at] ^= 1 << UInt8.random(in: 0..<8, using: &generator)
     case 2: bytes[at] = UInt8.random(in: 0...255, using: &generator)
-    case 3: for i in range { bytes[i] = [0, 0x7F, 0x80, 0xFF].randomElement(using: &generator) ?? 0 }
+    case 3:
+      for i in range { bytes[i] = [0, 0x7F, 0x80, 0xFF].randomElement(using: &generator) ?? 0 }
     case 4: bytes.removeSubrange(range)
     case 5: bytes.insert(contentsOf: bytes[range], at: at)
     default: bytes.removeSubrange(max(1, at)...)
