@@ -1,0 +1,179 @@
+import Diagnostics
+
+/// Advice for a file that contradicts itself.
+private let freshCopy = "Download the tokenizer again."
+
+// MARK: - Any source
+
+extension Problem {
+  static func refused(
+    _ token: String, id: Int32, _ refusal: Vocabulary.Refusal, at place: Place = Place()
+  ) -> Problem {
+    switch refusal {
+    case .tokenTaken(let other):
+      Problem(
+        "The token '\(token)' stands twice in the vocabulary.", at: place,
+        expected: "each token once", found: "the ids \(other) and \(id)", remedy: freshCopy)
+    case .idTaken:
+      Problem(
+        "The token '\(token)' has the id of another token.", at: place,
+        expected: "an id of its own", found: "\(id)", remedy: freshCopy)
+    }
+  }
+
+  static func malformedMerge(_ text: String, at place: Place = Place()) -> Problem {
+    Problem(
+      "The merge '\(text)' is not a pair of tokens.", at: place,
+      expected: "two tokens with one space between them, or two strings", remedy: freshCopy)
+  }
+
+  static func mergeNamesUnknown(_ token: String) -> Problem {
+    Problem(
+      "A merge names '\(token)', which is not in the vocabulary.",
+      expected: "both parts and what they merge into among the tokens", remedy: freshCopy)
+  }
+
+  static func malformedPattern(_ pattern: String, cause: String) -> Problem {
+    Problem(
+      "The regular expression '\(pattern)' is malformed.",
+      expected: "an expression in Oniguruma's syntax", remedy: "Correct it.", cause: cause)
+  }
+
+  static func patternGaveUp(cause: String) -> Problem {
+    Problem(
+      "A regular expression of the tokenizer gave up on a text.",
+      remedy: "Leave this text out, or shorten it.", cause: cause)
+  }
+}
+
+// MARK: - tokenizer.json
+
+extension Problem {
+  static func missing(_ key: String, at place: Place) -> Problem {
+    Problem(
+      "The member '\(key)' is missing.", at: place,
+      remedy: "Give a complete tokenizer.json of a byte-level BPE model.")
+  }
+
+  static func unknownMember(_ key: String, of known: [String], at place: Place) -> Problem {
+    let spelling = nearestSpelling(of: key, among: known)
+    return Problem(
+      "The member '\(key)' is not known.", at: place,
+      expected: "one of \(known.joined(separator: ", "))",
+      remedy: spelling.map { "Did you mean '\($0)'?" }
+        ?? "Use a model whose tokenizer does without it.")
+  }
+
+  static func mistyped(_ kind: String, expected: String, at place: Place) -> Problem {
+    Problem(
+      "A value of the tokenizer is of the wrong kind.", at: place, expected: expected, found: kind,
+      remedy: freshCopy)
+  }
+
+  static func unsupported(_ part: String, _ kind: String, supported: String, at place: Place)
+    -> Problem
+  {
+    Problem(
+      "The \(part) '\(kind)' is not supported.", at: place, expected: supported,
+      found: "'\(kind)'", remedy: "Use a model with a byte-level BPE tokenizer.")
+  }
+
+  static func unsupportedSetting(_ key: String, at place: Place) -> Problem {
+    Problem(
+      "The setting '\(key)' is not supported.", at: place, expected: "null or nothing",
+      remedy: "Set it to null if the tokenizer is to work without it.")
+  }
+
+  static func notByteLevel(at place: Place) -> Problem {
+    Problem(
+      "The pre-tokenizer does not turn text into bytes as its last step.", at: place,
+      expected: "ByteLevel, once and at the end",
+      remedy: "Use a model with a byte-level BPE tokenizer.")
+  }
+
+  static func unknownTokenMissing(_ token: String, at place: Place) -> Problem {
+    Problem(
+      "The unknown token '\(token)' is not in the vocabulary.", at: place, remedy: freshCopy)
+  }
+
+  static func emptyAddedToken(at place: Place) -> Problem {
+    Problem("An added token is empty.", at: place, remedy: "Remove it.")
+  }
+
+  static func misplacedAddedToken(_ token: String, id: Int32, expected: Int32, at place: Place)
+    -> Problem
+  {
+    Problem(
+      "The added token '\(token)' has an id out of order.", at: place,
+      expected: "\(expected), the model's own or the next free one", found: "\(id)",
+      remedy: freshCopy)
+  }
+
+  static func secondTemplate(at place: Place) -> Problem {
+    Problem(
+      "The post-processor has a second template.", at: place, expected: "at most one",
+      remedy: "Use a model with a byte-level BPE tokenizer.")
+  }
+
+  static func malformedTemplate(at place: Place) -> Problem {
+    Problem(
+      "The template for single texts does not hold the text once.", at: place,
+      expected: "special tokens around one Sequence 'A'", remedy: freshCopy)
+  }
+
+  static func noSuchID(_ id: Int, at place: Place) -> Problem {
+    Problem("No token has the id \(id).", at: place, remedy: freshCopy)
+  }
+}
+
+// MARK: - GGUF
+
+extension Problem {
+  static func unknownFamily(_ name: String, known: [String]) -> Problem {
+    Problem(
+      "The pre-tokenizer '\(name)' of the GGUF file is not known.",
+      expected: "one of \(known.joined(separator: ", "))",
+      remedy: "Use the model's tokenizer.json instead.")
+  }
+
+  static func emptyGGUF(_ key: String) -> Problem {
+    Problem("The GGUF file has no '\(key)'.", remedy: "Use the model's tokenizer.json instead.")
+  }
+
+  static func tokenTypesMismatch(types: Int, tokens: Int) -> Problem {
+    Problem(
+      "The arrays of the GGUF vocabulary differ in length.",
+      expected: "\(tokens) token types, one for each token", found: "\(types)",
+      remedy: "Download the model again.")
+  }
+
+  static func badTokenType(_ type: Int, id: Int) -> Problem {
+    Problem(
+      "The token \(id) of the GGUF vocabulary is of a type that is not known.",
+      expected: "1 to 6", found: "\(type)", remedy: "Download the model again.")
+  }
+
+  static func ggufIDOutOfRange(_ name: String, id: Int, count: Int) -> Problem {
+    Problem(
+      "'tokenizer.ggml.\(name)_token_id' of the GGUF file names no token.",
+      expected: "0 to \(count - 1)", found: "\(id)", remedy: "Download the model again.")
+  }
+
+  static func beginningMissing() -> Problem {
+    Problem(
+      "The GGUF file asks for a token before each text and names none.",
+      expected: "'tokenizer.ggml.bos_token_id'", remedy: "Use the model's tokenizer.json instead.")
+  }
+}
+
+// MARK: - Chat
+
+extension Problem {
+  static func unknownTemplate(_ text: String) -> Problem {
+    let start = text.split(whereSeparator: \.isWhitespace).joined(separator: " ").prefix(80)
+    return Problem(
+      "The model's chat template is not known.",
+      expected: "ChatML as SmolLM2, Qwen2 and Qwen2.5 write it", found: "'\(start)…'",
+      remedy: "Use plain prompts, or a model whose template is known.")
+  }
+}
