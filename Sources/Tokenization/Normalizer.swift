@@ -38,6 +38,23 @@ enum Normalizer: Sendable {
   }
 
   private static func composed(_ string: String) -> [UInt8] {
-    Array(string.precomposedStringWithCanonicalMapping.utf8)
+    var string = string
+    if string.unicodeScalars.contains(where: { tibetanVowels[$0] != nil }) {
+      var scalars = String.UnicodeScalarView()
+      for scalar in string.unicodeScalars {
+        scalars.append(contentsOf: tibetanVowels[scalar] ?? [scalar])
+      }
+      string = String(scalars)
+    }
+    return Array(string.precomposedStringWithCanonicalMapping.utf8)
   }
+
+  /// The three characters that are starters while their decompositions begin with a mark.
+  ///
+  /// Swift does not sort what they decompose to among the marks before them, as the standard asks;
+  /// so they are decomposed beforehand.
+  private static let tibetanVowels: [Unicode.Scalar: [Unicode.Scalar]] = [
+    "\u{0F73}": ["\u{0F71}", "\u{0F72}"], "\u{0F75}": ["\u{0F71}", "\u{0F74}"],
+    "\u{0F81}": ["\u{0F71}", "\u{0F80}"],
+  ]
 }
