@@ -1,0 +1,67 @@
+public import Artifacts
+public import JSONTree
+
+/// One computation whose result is kept: equal kind, version and inputs give equal bytes.
+///
+/// A step that needs the result of another takes that result's digest as an input and belongs into a
+/// later plan.
+public protocol Step: Sendable {
+  /// The kind of computation, such as `spectra`.
+  static var kind: String { get }
+  /// The version of the method. Raise it whenever the same inputs would give other bytes.
+  static var version: Int { get }
+  /// What the step is, for people: stable when inputs change, such as `smollm2-135m · none · 12`.
+  ///
+  /// It is no part of the key; it finds the older result to compare inputs with.
+  var identity: String { get }
+  /// Everything that determines the result: digests, parameters, numeric environment. No name twice.
+  var inputs: [StepInput] { get }
+  /// How much work the step is, in any unit that all steps of a plan share; above 0.
+  var cost: Double { get }
+  /// Computes the result. Blocks as long as it takes; runs on a thread of its own with a large stack.
+  ///
+  /// - Throws: A `Problem` for what the user can mend.
+  func run() throws -> [UInt8]
+}
+
+extension Step {
+  /// 1: every step takes about as long.
+  public var cost: Double { 1 }
+
+  /// The SHA-256 digest of kind, version and inputs: the name of the result-to-be.
+  public var key: Digest {
+    Digest(
+      of: [
+        "kind": .string(Self.kind), "version": .integer(Self.version), "inputs": inputsByName,
+      ])
+  }
+
+  /// The inputs as an object.
+  var inputsByName: JSONValue {
+    let inputs = inputs
+    let names = Set(inputs.map { Array($0.name.utf8) })
+    precondition(
+      names.count == inputs.count,
+      "a step's \(inputs.count) inputs have only \(names.count) names: '\(identity)'")
+    return .object(inputs.map { JSONMember($0.name, $0.value) })
+  }
+}
+
+/// A named value that helps to determine the result of a step.
+public struct StepInput: Sendable, Hashable {
+  /// The name that the user reads when the value changes.
+  public var name: String
+  /// The value; digests as strings of hexadecimal digits.
+  public var value: JSONValue
+
+  /// Creates an input.
+  public init(_ name: String, _ value: JSONValue) {
+    self.name = name
+    self.value = value
+  }
+
+  /// Creates an input from the digest of a file or of an earlier result.
+  public init(_ name: String, _ digest: Digest) {
+    self.init(name, .string(digest.hex))
+  }
+}
