@@ -1,0 +1,157 @@
+/// Draws a forest plot: labels at the left, intervals in the middle, values at the right.
+struct ForestDrawing {
+  let plot: ForestPlot
+  let width: Double
+  let measurer: any TextMeasurer
+  let domain: Domain
+
+  init(_ plot: ForestPlot, width: Double, measurer: any TextMeasurer) {
+    self.plot = plot
+    self.width = width
+    self.measurer = measurer
+    domain = plot.domain
+  }
+
+  /// Where columns stand. Where they do not fit side by side, label and value stand above the interval.
+  private struct Columns {
+    var isStacked: Bool
+    var labelWidth: Double
+    var area: ClosedRange<Double>
+    var rowHeight: Double { isStacked ? 40 : 24 }
+  }
+
+  func scene() -> Scene {
+    var page = Page(width: width, measurer: measurer, headline: plot.headline)
+    page.addKey(keyItems())
+    let columns = columns(inner: page.inner)
+    let top = page.cursor + 4
+    var rows: [SceneElement] = []
+    page.cursor = top
+    for group in plot.groups {
+      if !group.heading.isEmpty { rows.append(heading(group.heading, &page)) }
+      for row in group.rows {
+        rows.append(self.row(row, top: page.cursor, columns))
+        page.cursor += columns.rowHeight
+      }
+    }
+    let area = Rect(
+      x: columns.area.lowerBound, y: top,
+      width: columns.area.upperBound - columns.area.lowerBound, height: page.cursor - top)
+    page.elements += backdrop(area) + rows
+    page.cursor += 20
+    page.addHorizontalTitle(
+      plot.axis.label + (domain.isLogarithmic ? ", log scale" : ""), below: columns.area)
+    return page.finish(plot)
+  }
+
+  private func keyItems() -> [KeyItem] {
+    let found = plot.rows.compactMap(\.outcome.finite).map {
+      VerdictGlyph(verdict: $0.verdict, isAbove: $0.value > plot.reference)
+    }
+    var items: [KeyItem] = []
+    for verdict in ForestPlot.Verdict.allCases {
+      let turned = verdict == .equivalent || verdict == .inconclusive ? [true] : [true, false]
+      for isAbove in turned {
+        let glyph = VerdictGlyph(verdict: verdict, isAbove: isAbove)
+        let isPresent = found.contains { $0.verdict == verdict && (turned.count == 1 || $0 == glyph) }
+        if isPresent { items.append(KeyItem(sample: .glyph(glyph), name: glyph.name)) }
+      }
+    }
+    if plot.tolerance != nil { items.append(KeyItem(sample: .shade, name: "within tolerance")) }
+    return items
+  }
+
+  private func columns(inner: Double) -> Columns {
+    let labels = plot.rows.map { measurer.width(of: $0.label, in: .label) }.max() ?? 0
+    let values = plot.rows.map { measurer.width(of: valueText($0), in: .label) }.max() ?? 0
+    let labelWidth = min(labels, inner * 0.4).rounded(.up)
+    let from = Page.margin + labelWidth + 14
+    let to = Page.margin + inner - values - 14
+    if to - from >= 150 {
+      return Columns(isStacked: false, labelWidth: labelWidth, area: from...to)
+    }
+    return Columns(
+      isStacked: true, labelWidth: inner - values - 12,
+      area: (Page.margin + 8)...(Page.margin + inner - 8))
+  }
+
+  private func valueText(_ row: ForestPlot.Row) -> String {
+    switch row.outcome {
+    case .absent(let reason): return reason
+    case .estimate:
+      guard let found = row.outcome.finite else { return "no estimate" }
+      return plot.words(found.value, found.interval)
+    }
+  }
+
+  private func heading(_ text: String, _ page: inout Page) -> SceneElement {
+    page.cursor += 24
+    return .text(
+      measurer.fitted(text, in: .heading, width: page.inner),
+      at: Point(Page.margin, page.cursor - 7), font: .heading)
+  }
+
+  private func backdrop(_ area: Rect) -> [SceneElement] {
+    let scale = Scale(domain: domain, start: area.x, end: area.maxX)
+    let ticks = AxisMarks.horizontalTicks(
+      domain, width: area.width, wholeOnly: plot.axis.isWhole, measurer: measurer)
+    var marks: [SceneElement] = []
+    if let tolerance = plot.tolerance?.finite {
+      let left = max(scale.position(of: tolerance.low), area.x)
+      let right = min(scale.position(of: tolerance.high), area.maxX)
+      let band = Rect(x: left, y: area.y, width: max(0, right - left), height: area.height)
+      marks.append(.rect(band, .fill(.tolerance)))
+    }
+    marks.append(
+      AxisMarks.horizontal(ticks, scale, in: area, gridded: true, labelledBy: measurer))
+    let zero = scale.position(of: plot.reference)
+    marks.append(.line([Point(zero, area.y), Point(zero, area.maxY)], .stroke(.muted, 1)))
+    return [.group("backdrop", marks)]
+  }
+
+  private func row(_ row: ForestPlot.Row, top: Double, _ columns: Columns) -> SceneElement {
+    let middle = top + (columns.isStacked ? 29 : columns.rowHeight / 2)
+    let baseline = columns.isStacked ? top + 14 : middle + Font.label.middle
+    let text = valueText(row)
+    let label = measurer.fitted(row.label, in: .label, width: columns.labelWidth)
+    let found = row.outcome.finite
+    var marks: [SceneElement] = [
+      .text(label, at: Point(Page.margin, baseline), font: .label),
+      .text(
+        text, at: Point(width - Page.margin, baseline), .end, font: .label,
+        ink: found == nil ? .muted : .text),
+    ]
+    if let found { marks += interval(found, at: middle, columns.area) }
+    let verdict = found.map { ", \($0.verdict.rawValue)" } ?? ""
+    return .group("row", tooltip: "\(row.label): \(text)\(verdict)", marks)
+  }
+
+  private func interval(
+    _ found: (value: Double, interval: Interval, verdict: ForestPlot.Verdict), at y: Double,
+    _ area: ClosedRange<Double>
+  ) -> [SceneElement] {
+    let scale = Scale(domain: domain, start: area.lowerBound, end: area.upperBound)
+    func inside(_ value: Double) -> Double {
+      min(max(scale.position(of: value), area.lowerBound), area.upperBound)
+    }
+    let glyph = VerdictGlyph(verdict: found.verdict, isAbove: found.value > plot.reference)
+    let (left, right) = (inside(found.interval.low), inside(found.interval.high))
+    var marks: [SceneElement] = [
+      .line([Point(left, y), Point(right, y)], .stroke(glyph.ink, 1.75))
+    ]
+    if scale.position(of: found.interval.low) < area.lowerBound {
+      marks.append(arrowhead(at: Point(area.lowerBound, y), sign: -1, glyph.ink))
+    }
+    if scale.position(of: found.interval.high) > area.upperBound {
+      marks.append(arrowhead(at: Point(area.upperBound, y), sign: 1, glyph.ink))
+    }
+    let center = scale.position(of: found.value)
+    guard area.contains(center) else { return marks }
+    return marks + glyph.elements(at: Point(center, y), size: 10)
+  }
+
+  private func arrowhead(at tip: Point, sign: Double, _ ink: Ink) -> SceneElement {
+    .outline(
+      [tip, Point(tip.x - sign * 7, tip.y - 4), Point(tip.x - sign * 7, tip.y + 4)], .fill(ink))
+  }
+}

@@ -1,0 +1,163 @@
+/// Estimates with intervals in rows, against a reference and what counts as no difference.
+public struct ForestPlot: Chart, Hashable {
+  /// What a comparison found; whether it went up or down follows from the estimate.
+  public enum Verdict: String, Sendable, Hashable, CaseIterable {
+    /// It differs, for the better.
+    case improved
+    /// It differs, for the worse.
+    case regressed
+    /// It differs, and neither direction is better.
+    case changed
+    /// It is the same within the tolerance.
+    case equivalent
+    /// The interval is too wide to say.
+    case inconclusive
+  }
+
+  /// What is known about a row.
+  public enum Outcome: Sendable, Hashable {
+    /// A comparison.
+    case estimate(Double, Interval, Verdict)
+    /// None, and why in a word or two: not run, failed, not comparable.
+    case absent(String)
+  }
+
+  /// A line of the plot.
+  public struct Row: Sendable, Hashable {
+    /// What is compared.
+    public var label: String
+    /// What was found.
+    public var outcome: Outcome
+
+    /// Creates a row.
+    public init(_ label: String, _ outcome: Outcome) {
+      self.label = label
+      self.outcome = outcome
+    }
+  }
+
+  /// Rows under a heading.
+  public struct Group: Sendable, Hashable {
+    /// The heading; empty for none.
+    public var heading: String
+    /// The rows, from top to bottom.
+    public var rows: [Row]
+
+    /// Creates a group.
+    public init(_ heading: String = "", rows: [Row]) {
+      self.heading = heading
+      self.rows = rows
+    }
+  }
+
+  /// What the chart says.
+  public var headline: Headline
+  /// The rows, from top to bottom.
+  public var groups: [Group]
+  /// What is estimated. With a domain, intervals that reach past it end in arrowheads.
+  public var axis: Axis
+  /// The value that means no difference: 0, or 1 for ratios.
+  public var reference: Double
+  /// The differences that do not matter, shaded.
+  public var tolerance: Interval?
+  /// What the intervals are.
+  public var intervalName: String
+
+  /// Creates a plot.
+  public init(
+    _ headline: Headline, groups: [Group], axis: Axis, reference: Double = 0,
+    tolerance: Interval? = nil, intervalName: String = "95% interval"
+  ) {
+    self.headline = headline
+    self.groups = groups
+    self.axis = axis
+    self.reference = reference
+    self.tolerance = tolerance
+    self.intervalName = intervalName
+  }
+
+  /// The drawing.
+  public func scene(width: Double, measurer: any TextMeasurer) -> Scene {
+    ForestDrawing(self, width: width, measurer: measurer).scene()
+  }
+}
+
+extension ForestPlot.Outcome {
+  /// The estimate if all of it is finite.
+  var finite: (value: Double, interval: Interval, verdict: ForestPlot.Verdict)? {
+    guard case .estimate(let value, let interval, let verdict) = self, value.isFinite,
+      let interval = interval.finite
+    else { return nil }
+    return (value, interval, verdict)
+  }
+}
+
+extension ForestPlot {
+  var rows: [Row] { groups.flatMap(\.rows) }
+
+  /// The domain of the estimates, intervals, reference and tolerance.
+  var domain: Domain {
+    let ends = rows.compactMap(\.outcome.finite).flatMap {
+      [$0.value, $0.interval.low, $0.interval.high]
+    }
+    let context = [reference] + (tolerance.map { [$0.low, $0.high] } ?? [])
+    return Domain(of: ends + context, axis: axis, padding: 0.06, reachesZero: false)
+  }
+
+  /// As many decimals for all rows as show two digits of the narrowest interval, at most 4.
+  var decimals: Int {
+    let widths = rows.compactMap(\.outcome.finite).map { $0.interval.high - $0.interval.low }
+    let narrowest = widths.filter { $0 > 0 && $0.isFinite }.min() ?? 1
+    return min(max(1 - (DecimalDigits(narrowest).magnitude ?? 0), 0), 4)
+  }
+
+  /// For example −1.52 [−1.93, −1.10].
+  func words(_ value: Double, _ interval: Interval) -> String {
+    func text(_ number: Double) -> String { NumberText.fixed(number, fraction: decimals) }
+    return "\(text(value)) [\(text(interval.low)), \(text(interval.high))]"
+  }
+
+  /// Kind, counts of verdicts, and each row.
+  public var spokenDescription: String {
+    let found = rows.compactMap(\.outcome.finite)
+    let counts = Verdict.allCases.compactMap { verdict -> String? in
+      let count = found.filter { $0.verdict == verdict }.count
+      return count == 0 ? nil : "\(count) \(verdict.rawValue)"
+    }
+    var sentences = [
+      "Forest plot of \(axis.label) with \(intervalName) against "
+        + "\(NumberText.significant(reference)): \(counted(rows.count, "row"))"
+        + (counts.isEmpty ? "." : ", \(counts.joined(separator: ", ")).")
+    ]
+    if let least = found.min(by: { $0.value < $1.value }),
+      let most = found.max(by: { $0.value < $1.value })
+    {
+      sentences.append(
+        "Estimates range from \(words(least.value, least.interval)) "
+          + "to \(words(most.value, most.interval)).")
+    }
+    return sentences.joined(separator: " ")
+  }
+
+  /// One line for each row of the plot.
+  public var table: ChartTable {
+    let hasHeadings = groups.contains { !$0.heading.isEmpty }
+    let cells = groups.flatMap { group in
+      group.rows.map { row in
+        (hasHeadings ? [.text(group.heading)] : []) + [.text(row.label)] + Self.fields(row.outcome)
+      }
+    }
+    return ChartTable(
+      header: (hasHeadings ? ["group"] : []) + [
+        "row", axis.label, "\(intervalName) low", "\(intervalName) high", "verdict",
+      ], cells: cells)
+  }
+
+  private static func fields(_ outcome: Outcome) -> [ChartTable.Cell] {
+    switch outcome {
+    case .absent(let reason): [.empty, .empty, .empty, .text(reason)]
+    case .estimate(let value, let interval, let verdict):
+      [.init(value), .init(interval.low), .init(interval.high), .text(verdict.rawValue)]
+    }
+  }
+}

@@ -1,0 +1,48 @@
+/// The sign of a verdict: colour and shape say the same, so that either is enough.
+struct VerdictGlyph: Hashable {
+  var verdict: ForestPlot.Verdict
+  /// Whether the estimate lies above the reference.
+  var isAbove: Bool
+
+  var ink: Ink {
+    switch verdict {
+    case .improved: Palette.hues[0]
+    case .regressed: Palette.hues[1]
+    case .changed: Palette.hues[3]
+    case .equivalent, .inconclusive: Palette.hues[5]
+    }
+  }
+
+  /// What the key says.
+  var name: String {
+    switch verdict {
+    case .changed: isAbove ? "higher" : "lower"
+    default: verdict.rawValue
+    }
+  }
+
+  /// ▲ or ▼ for a difference, two bars (=) for none, a ring with a question mark for neither.
+  func elements(at center: Point, size: Double) -> [SceneElement] {
+    switch verdict {
+    case .improved, .regressed, .changed:
+      return [.triangle(at: center, size: size, pointsUp: isAbove, ink: ink)]
+    case .equivalent:
+      let half = size * 0.5
+      return [-0.22, 0.22].map { offset in
+        .rect(
+          Rect(
+            x: center.x - half, y: center.y + offset * size - size * 0.13, width: size,
+            height: size * 0.26), .fill(ink))
+      }
+    case .inconclusive:
+      return [
+        .circle(
+          center: center, radius: size * 0.62,
+          Paint(fill: .background, stroke: ink, strokeWidth: 1)),
+        .text(
+          "?", at: Point(center.x, center.y + 3.6), .middle, font: Font(size: 10, weight: .bold),
+          ink: ink),
+      ]
+    }
+  }
+}

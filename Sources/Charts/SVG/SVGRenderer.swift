@@ -1,0 +1,37 @@
+/// Writes scenes as SVG with real text, for both themes at once.
+public enum SVGRenderer {
+  /// The scene as an SVG document without XML declaration, for a file, `<img>` or straight inside HTML.
+  ///
+  /// - Parameters:
+  ///   - scene: what to draw.
+  ///   - id: the id of the chart, unique on its page and the same in every run: a letter, then letters, digits,
+  ///     `-` or `_`; else it traps. All ids in the document begin with it.
+  public static func svg(_ scene: Scene, id: String) -> String {
+    precondition(isValid(id), "'\(id)' cannot be the id of a chart")
+    var writer = SVGWriter(id: id)
+    writer.write(.rect(Rect(x: 0, y: 0, width: scene.width, height: scene.height), .fill(.background)))
+    for element in scene.elements { writer.write(element) }
+    let (width, height) = (coordinateText(scene.width), coordinateText(scene.height))
+    return """
+      <svg xmlns="http://www.w3.org/2000/svg" id="\(id)" width="\(width)" height="\(height)" \
+      viewBox="0 0 \(width) \(height)" role="img" aria-labelledby="\(id)-title \(id)-desc" \
+      font-family="\(Font.families)" direction="ltr">
+      <title id="\(id)-title">\(escapedXML(scene.title))</title>
+      <desc id="\(id)-desc">\(escapedXML(scene.description))</desc>
+      <style>\(writer.inks.styleSheet(scopedTo: id))</style>
+      \(writer.body)</svg>
+
+      """
+  }
+
+  private static func isValid(_ id: String) -> Bool {
+    guard let first = id.utf8.first, isLetter(first) else { return false }
+    return id.utf8.allSatisfy {
+      isLetter($0) || (0x30...0x39).contains($0) || $0 == 0x2D || $0 == 0x5F
+    }
+  }
+
+  private static func isLetter(_ byte: UInt8) -> Bool {
+    (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+  }
+}
