@@ -1,0 +1,117 @@
+import Diagnostics
+import JSONTree
+
+extension Reader<ModelDefinition> {
+  /// The name of a model in the catalog, or a model defined in place.
+  static func model(folder: String, catalog: ModelCatalog) -> Reader {
+    let definition = modelDefinition(folder: folder)
+    let names = catalog.models.map(\.name)
+    return Reader(expected: "the name of a model, or a model") { node, log in
+      switch node.content {
+      case .object: return definition.read(node, log)
+      case .string(let name):
+        if let model = catalog[name] { return model }
+        log.report(.unknownModel(name, known: names), at: node)
+        return nil
+      default:
+        log.report(.unexpectedValue(node, expected: "the name of a model, or a model"), at: node)
+        return nil
+      }
+    }
+  }
+
+  static func modelDefinition(folder: String) -> Reader {
+    .object("a model") { object in
+      let name = object.required("name", .name)
+      let family = object.required("family", .text)
+      let size = object.required("size", .modelSize)
+      let variant: ModelVariant? = object.optional("variant", .choice)
+      let source = object.required("source", .modelSource)
+      let digest = object.optional("digest", .digest)
+      object.checkDigest(of: source)
+      guard let name, let family, let size, let source else { return nil }
+      return ModelDefinition(
+        name: name, family: family, size: size, variant: variant, source: source, digest: digest,
+        folder: folder)
+    }
+  }
+}
+
+extension ObjectReader {
+  fileprivate func checkDigest(of source: ModelSource?) {
+    switch source {
+    case .wheels:
+      if !has("digest") { reportMissing("digest", Reader.digest) }
+    case .huggingFace:
+      guard has("digest") else { return }
+      report(
+        .withoutEffect("digest", because: "a revision pins a repository, as in 'org/name@revision'"),
+        at: "digest")
+    case .path, nil: break
+    }
+  }
+}
+
+extension Reader<ModelSource> {
+  fileprivate static var modelSource: Reader {
+    .object("a source") { object in
+      object.exactlyOne(of: [
+        ("path", Reader<String>.text.map { .path($0) }),
+        ("huggingFace", Reader<String>.huggingFaceName.map { .huggingFace($0) }),
+        ("wheel", Reader<String>.name.map { .wheels([.init(wheel: $0)], file: "") }),
+        ("parts", Reader<[ModelSource.WheelPart]>.list(of: .part).map { .wheels($0, file: "") }),
+      ]).flatMap(object.completed)
+    }
+  }
+}
+
+extension ObjectReader {
+  /// The source with the keys that only its kind has.
+  fileprivate func completed(_ source: ModelSource) -> ModelSource? {
+    guard case .wheels(var parts, _) = source else { return source }
+    if has("wheel") {
+      let version = required("version", .version)
+      let member = required("member", .member)
+      guard let version, let member else { return nil }
+      parts = [.init(wheel: parts[0].wheel, version: version, member: member)]
+      let file = optional("file", .name, default: FilePaths.name(of: member))
+      return file.map { .wheels(parts, file: $0) }
+    }
+    return required("file", .name).map { .wheels(parts, file: $0) }
+  }
+}
+
+extension ModelSource.WheelPart {
+  /// A part of which only the package is known yet.
+  fileprivate init(wheel: String) { self.init(wheel: wheel, version: "", member: "") }
+}
+
+extension Reader<ModelSource.WheelPart> {
+  fileprivate static var part: Reader {
+    .object("a part") { object in
+      let wheel = object.required("wheel", .name)
+      let version = object.required("version", .version)
+      let member = object.required("member", .member)
+      guard let wheel, let version, let member else { return nil }
+      return Value(wheel: wheel, version: version, member: member)
+    }
+  }
+}
+
+extension Reader where Value == String {
+  fileprivate static var modelSize: Reader {
+    .matching("a number and K, M, B or T, such as '135M'", NamePattern.isModelSize)
+  }
+  fileprivate static var digest: Reader {
+    .matching("64 small hexadecimal digits of SHA-256", NamePattern.isDigest)
+  }
+  fileprivate static var version: Reader {
+    .matching("an exact version, such as '0.1.2'", NamePattern.isVersion)
+  }
+  fileprivate static var member: Reader {
+    .matching("the path of a file within the wheel", NamePattern.isMember)
+  }
+  fileprivate static var huggingFaceName: Reader {
+    .matching("'org/name' or 'org/name@revision'", NamePattern.isHuggingFaceName)
+  }
+}

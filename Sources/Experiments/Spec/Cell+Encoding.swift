@@ -1,0 +1,114 @@
+public import JSONTree
+
+extension ExperimentSpec.Cell {
+  /// The cell with every default spelled out.
+  public var json: JSONValue {
+    let (key, value) = content.keyed
+    return .object([
+      "id": .string(id), "title": title.map(JSONValue.string),
+      "caption": caption.map(JSONValue.string), key: value,
+    ])
+  }
+}
+
+extension ExperimentSpec.Cell.Content {
+  fileprivate var keyed: (String, JSONValue) {
+    switch self {
+    case .markdown(let text): ("markdown", .string(text))
+    case .chart(let chart): ("chart", chart.json)
+    case .table(let table): ("table", table.json)
+    case .claim(let claim): ("claim", claim.json)
+    }
+  }
+}
+
+extension ExperimentSpec.Chart {
+  fileprivate var json: JSONValue {
+    var members: [(String, JSONValue?)] = [("kind", .word(kind))]
+    if let quantity { members += [("metric", .word(quantity.metric))] + [quantity].sharedMembers }
+    members += form.members
+    members += [
+      ("color", color.map(JSONValue.word)), ("columns", columns.map(JSONValue.word)),
+      ("rows", rows.map(JSONValue.word)),
+    ]
+    if case .forest = form {
+      members += filters.members(withData: false)
+    } else {
+      members += filters.members(withData: true)
+    }
+    return .object(present: members + [("scale", .word(scale))])
+  }
+}
+
+extension ExperimentSpec.Chart.Form {
+  fileprivate var members: [(String, JSONValue?)] {
+    switch self {
+    case .line(let x): [("x", .word(x))]
+    case .distribution: []
+    case .heatmap(let x, let y): [("x", .word(x)), ("y", .word(y))]
+    case .spectrum(let normalization): [("x", "rank"), ("normalize", .word(normalization))]
+    case .forest(let of, let than, let difference):
+      [("of", .strings(of)), ("than", .strings(than)), ("difference", .word(difference))]
+    }
+  }
+}
+
+extension ExperimentSpec.Table {
+  fileprivate var json: JSONValue {
+    .object(
+      present: [("metric", .words(quantities.map(\.metric)))] + quantities.sharedMembers
+        + [("rows", .word(rows)), ("columns", .word(columns))] + filters.members(withData: true))
+  }
+}
+
+extension ExperimentSpec.Claim {
+  fileprivate var json: JSONValue {
+    let operand: JSONValue =
+      switch than {
+      case .data(let name): .string(name)
+      case .number(let number): .number(number)
+      }
+    let members: [(String, JSONValue?)] = [
+      ("that", .word(quantity.metric)), ("of", .string(of)), ("is", .word(relation)),
+      ("than", operand), ("for", .word(scope)), ("tolerance", tolerance.map(JSONValue.number)),
+    ]
+    return .object(
+      present: members + [quantity].sharedMembers + filters.members(withData: false)
+        + [("source", source.map(JSONValue.string))])
+  }
+}
+
+extension [ExperimentSpec.Quantity] {
+  /// What the quantities of one cell are taken of, which is the same for all that are taken of any.
+  fileprivate var sharedMembers: [(String, JSONValue?)] {
+    [
+      ("madOf", lazy.compactMap(\.madOf).first.map(JSONValue.word)),
+      ("reference", lazy.compactMap(\.reference).first.map(JSONValue.string)),
+    ]
+  }
+}
+
+extension ExperimentSpec.Filters {
+  fileprivate func members(withData: Bool) -> [(String, JSONValue?)] {
+    [
+      ("models", .strings(models)), ("data", withData ? .strings(data) : nil),
+      ("projections", projections.isEmpty ? nil : .words(projections)),
+      ("layers", layers?.json),
+    ]
+  }
+}
+
+extension ExperimentSpec.Layers {
+  fileprivate var json: JSONValue {
+    switch self {
+    case .segment(let segment): .word(segment)
+    case .indices(let indices): .array(indices.map(JSONValue.integer))
+    }
+  }
+}
+
+extension JSONValue {
+  fileprivate static func object(present members: [(String, JSONValue?)]) -> JSONValue {
+    .object(members.compactMap { key, value in value.map { JSONMember(key, $0) } })
+  }
+}

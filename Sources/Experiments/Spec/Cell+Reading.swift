@@ -1,0 +1,73 @@
+import Diagnostics
+import JSONTree
+
+/// A cell whose address may still be open.
+struct DraftCell {
+  let givenID: String?
+  let derivedID: String
+  let title: String?
+  let caption: String?
+  let content: ExperimentSpec.Cell.Content
+}
+
+extension Reader<DraftCell> {
+  static func cell(in scope: SpecScope) -> Reader {
+    .object("a cell") { object in
+      let id = object.optional("id", .slug)
+      let title = object.optional("title", .text)
+      let caption = object.optional("caption", .text)
+      let content = object.exactlyOne(of: contents(in: scope))
+      guard let (content, node) = content else { return nil }
+      return DraftCell(
+        givenID: id, derivedID: CellIdentifier.derived(from: content, written: node.value),
+        title: title, caption: caption, content: content)
+    }
+  }
+
+  private typealias Content = (ExperimentSpec.Cell.Content, JSONNode)
+
+  private static func contents(in scope: SpecScope) -> [(key: String, reader: Reader<Content>)] {
+    [
+      ("markdown", Reader<String>.lines.map(ExperimentSpec.Cell.Content.markdown).withNode),
+      ("chart", Reader<ExperimentSpec.Chart>.chart(in: scope).map { .chart($0) }.withNode),
+      ("table", Reader<ExperimentSpec.Table>.table(in: scope).map { .table($0) }.withNode),
+      ("claim", Reader<ExperimentSpec.Claim>.claim(in: scope).map { .claim($0) }.withNode),
+    ]
+  }
+}
+
+extension Reader {
+  fileprivate var withNode: Reader<(Value, JSONNode)> {
+    Reader<(Value, JSONNode)>(expected: expected) { node, log in
+      read(node, log).map { ($0, node) }
+    }
+  }
+}
+
+extension Reader where Value == String {
+  static var slug: Reader {
+    .matching("small letters and digits joined by '-'", NamePattern.isSlug)
+  }
+
+  /// Text, or an array of its lines.
+  fileprivate static var lines: Reader {
+    let line = Reader("a string") { node in
+      if case .string(let text) = node.content { text } else { nil }
+    }
+    return Reader(expected: "a string or an array of lines") { node, log in
+      guard case .array = node.content else { return Reader.text.read(node, log) }
+      return Reader<[String]>.list(of: line).read(node, log)?.joined(separator: "\n")
+    }
+  }
+}
+
+/// The cells with their addresses; those given come first, so that adding one never moves another.
+func identified(_ drafts: [DraftCell]) -> [ExperimentSpec.Cell] {
+  var taken = Set(drafts.compactMap(\.givenID))
+  return drafts.map { draft in
+    let id = draft.givenID ?? CellIdentifier.free(draft.derivedID, taken: taken)
+    taken.insert(id)
+    return ExperimentSpec.Cell(
+      id: id, title: draft.title, caption: draft.caption, content: draft.content)
+  }
+}

@@ -1,0 +1,70 @@
+public import JSONTree
+
+extension ExperimentSpec {
+  /// The experiment with every default spelled out, as its file could have said it.
+  ///
+  /// Reading it back gives the same experiment. What has no value, such as a missing caption, is left
+  /// out.
+  public var json: JSONValue {
+    .object([
+      "title": .string(title), "question": .string(question),
+      "description": description.map(JSONValue.string),
+      "models": .array(models.map(\.json)), "data": .array(data.map(\.json)),
+      "measure": ["spectra": measure.spectra.json], "statistics": statistics.json,
+      "cells": .array(cells.map(\.json)),
+    ])
+  }
+}
+
+extension JSONValue {
+  /// An object without the members that have no value.
+  static func object(_ members: KeyValuePairs<String, JSONValue?>) -> JSONValue {
+    .object(members.compactMap { key, value in value.map { JSONMember(key, $0) } })
+  }
+
+  static func strings(_ texts: [String]) -> JSONValue { .array(texts.map(JSONValue.string)) }
+
+  static func word<Word: RawRepresentable<String>>(_ word: Word) -> JSONValue {
+    .string(word.rawValue)
+  }
+
+  static func words<Word: RawRepresentable<String>>(_ words: [Word]) -> JSONValue {
+    .strings(words.map(\.rawValue))
+  }
+}
+
+extension ExperimentSpec.DataSet {
+  var json: JSONValue {
+    .object([
+      "name": .string(name), "label": .string(label), "kind": .word(kind),
+      "thinking": thinking.map(JSONValue.word), "relevance": .word(relevance),
+      "path": .string(path), "sample": sample.map(JSONValue.integer), "format": format.json,
+    ])
+  }
+}
+
+extension ExampleFormat {
+  var json: JSONValue {
+    [
+      "instruction": .string(instruction), "input": .string(input), "output": .string(output),
+      "id": .string(id),
+    ]
+  }
+}
+
+extension ExperimentSpec.Spectra {
+  var json: JSONValue {
+    [
+      "projections": .words(projections), "maxLength": .integer(maxLength),
+      "prompt": .word(prompt),
+    ]
+  }
+}
+
+extension ExperimentSpec.StatisticsSettings {
+  var json: JSONValue {
+    [
+      "resamples": .integer(resamples), "confidence": .number(confidence), "seed": .integer(seed),
+    ]
+  }
+}

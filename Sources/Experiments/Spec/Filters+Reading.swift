@@ -1,0 +1,69 @@
+import Diagnostics
+import JSONTree
+
+extension ObjectReader {
+  /// What the cell shows, all that there is by default.
+  ///
+  /// - Parameters:
+  ///   - quantities: What the cell is about; empty for the singular values themselves.
+  ///   - comparing: The data sets that the cell names already, or `nil` if `data` chooses them.
+  func filters(
+    for quantities: [ExperimentSpec.Quantity]?, comparing: [String]? = nil, in scope: SpecScope
+  ) -> ExperimentSpec.Filters? {
+    let models = optional(
+      "models", .set(of: .reference(to: "model", among: scope.models)), default: scope.models ?? [])
+    let data =
+      comparing
+      ?? optional(
+        "data", .set(of: .reference(to: "data set", among: scope.data)), default: scope.data ?? [])
+    let metrics = quantities.map { $0.map(\.metric) }
+    let projections = filteredProjections(of: metrics, in: scope)
+    let layers = filteredLayers(of: metrics)
+    guard let models, let data, let projections else { return nil }
+    return ExperimentSpec.Filters(
+      models: models, data: data, projections: projections, layers: layers)
+  }
+
+  private func filteredProjections(of metrics: [Metric]?, in scope: SpecScope)
+    -> [ExperimentSpec.Projection]?
+  {
+    let measured = scope.projections ?? ExperimentSpec.Projection.allCases
+    let given = optional("projections", .set(of: .choice(of: measured)), default: measured)
+    guard let metrics, !metrics.isEmpty, !metrics.contains(where: \.hasProjections) else {
+      return given
+    }
+    if has("projections") {
+      report(
+        .withoutEffect("projections", because: "\(quoted(metrics)) has none"), at: "projections")
+    }
+    return []
+  }
+
+  private func filteredLayers(of metrics: [Metric]?) -> ExperimentSpec.Layers? {
+    let given = optional("layers", .layers, default: .segment(.all))
+    guard let metrics, !metrics.isEmpty, !metrics.contains(where: \.hasLayers) else { return given }
+    if has("layers") {
+      report(
+        .withoutEffect("layers", because: "\(quoted(metrics)) has no value for a layer"),
+        at: "layers")
+    }
+    return nil
+  }
+
+  private func quoted(_ metrics: [Metric]) -> String {
+    metrics.map { "'\($0.rawValue)'" }.joined(separator: " and ")
+  }
+}
+
+extension Reader<ExperimentSpec.Layers> {
+  fileprivate static var layers: Reader {
+    let segments = Reader<ExperimentSpec.Layers.Segment>.choice
+    let indices = Reader<[Int]>.set(of: .integer(atLeast: 0))
+    return Reader(expected: "\(segments.expected), or an array of layers") { node, log in
+      if case .array = node.content {
+        return indices.read(node, log).map { .indices($0.sorted()) }
+      }
+      return segments.read(node, log).map(Value.segment)
+    }
+  }
+}

@@ -1,0 +1,83 @@
+extension Metric {
+  /// What is known of the metric.
+  ///
+  /// σ are the singular values of the gradient G of the loss by one weight matrix, σ₁ the largest; c is
+  /// a curve over the L layers, averaged over the examples. The unit of a gradient is that of the loss,
+  /// because weights have none.
+  public var facts: Facts {
+    switch self {
+    case .nuclearNorm:
+      Facts("Nuclear norm", "nat", .layerProjection, "The sum of the singular values: Σσ.")
+    case .sigma1:
+      Facts("σ₁", "nat", .layerProjection, "The largest singular value: σ₁.")
+    case .sigma1Ratio:
+      Facts(
+        "σ₁ ratio", nil, .layerProjection,
+        "The share of the largest singular value in their sum: σ₁ / Σσ, from 0 to 1.")
+    case .frobeniusNorm:
+      Facts(
+        "Frobenius norm", "nat", .layerProjection,
+        "The root of the sum of the squared singular values: √Σσ².")
+    case .effectiveRank:
+      Facts(
+        "Effective rank", nil, .layerProjection,
+        "The exponential of the entropy of p = σ / Σσ: exp(−Σ p ln p), at least 1.")
+    case .stableRank:
+      Facts(
+        "Stable rank", nil, .layerProjection,
+        "The squared Frobenius norm by the squared largest singular value: Σσ² / σ₁², at least 1.")
+    case .nuclearRank:
+      Facts(
+        "Nuclear rank", nil, .layerProjection,
+        "The squared nuclear norm by the squared Frobenius norm: (Σσ)² / Σσ², at least 1.")
+    case .lossNormalizedNuclearNorm:
+      Facts(
+        "Nuclear norm by loss", nil, .layerProjection,
+        "The nuclear norm by the example's loss: Σσ / loss.")
+    case .queryOutputSimilarity:
+      Facts(
+        "Query–output similarity", nil, .layer, isPositive: false,
+        "The cosine of the gradients of q and o in one layer, from −1 to 1.")
+    case .keyValueSimilarity:
+      Facts(
+        "Key–value similarity", nil, .layer, isPositive: false,
+        "The cosine of the gradients of k and v in one layer, from −1 to 1.")
+    case .adjacentSimilarity:
+      Facts(
+        "Adjacent-layer similarity", nil, .layerPair, isPositive: false,
+        "The cosine of a projection's gradients in one layer and the next, from −1 to 1.")
+    case .mad:
+      Facts(
+        "MAD", nil, .curve,
+        "The mean absolute difference of neighbouring layers: Σ|cᵢ₊₁ − cᵢ| / (L − 1).")
+    case .madEarly:
+      Facts("MAD, early layers", nil, .curve, "The mean absolute difference in the early layers.")
+    case .madMiddle:
+      Facts("MAD, middle layers", nil, .curve, "The mean absolute difference in the middle layers.")
+    case .madLast:
+      Facts("MAD, last layers", nil, .curve, "The mean absolute difference in the last layers.")
+    case .relativeDifference:
+      Facts(
+        "Relative difference", nil, .curve,
+        "The distance to the reference data by the reference: |cᵢ − rᵢ| / |rᵢ|, averaged over layers.")
+    case .loss:
+      Facts("Loss", "nat", .example, "The mean negative log-likelihood of the response tokens.")
+    case .responseTokens:
+      Facts("Response length", "tokens", .example, "The number of response tokens in the loss.")
+    case .tokens:
+      Facts("Length", "tokens", .example, "The number of tokens of prompt and response.")
+    }
+  }
+}
+
+extension Metric.Facts {
+  // No metric here has a good end: a gradient's spectrum describes, it does not judge.
+  fileprivate init(
+    _ label: String, _ unit: String?, _ grain: Metric.Grain, isPositive: Bool = true,
+    _ summary: String
+  ) {
+    self.init(
+      label: label, unit: unit, grain: grain, direction: .neutral, isPositive: isPositive,
+      summary: summary)
+  }
+}

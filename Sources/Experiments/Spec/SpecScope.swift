@@ -1,0 +1,49 @@
+import Diagnostics
+import JSONTree
+
+/// What the cells of an experiment may refer to.
+///
+/// Taken from the text itself: a data set with a misspelt kind still has its name, and its cells are
+/// not to be blamed.
+struct SpecScope {
+  /// The names of the models, or `nil` if there is no telling.
+  let models: [String]?
+  /// The names of the data sets, or `nil` if there is no telling.
+  let data: [String]?
+  /// The measured projections, or `nil` if there is no telling.
+  let projections: [ExperimentSpec.Projection]?
+
+  init(of spec: ObjectReader, measure: ExperimentSpec.Measure?) {
+    models = spec.value(of: "models")?.names(key: "name").map { $0.map(\.name) }
+    data = spec.value(of: "data")?.names(key: "name").map { $0.map(\.name) }
+    projections = measure?.spectra.projections
+  }
+}
+
+extension ObjectReader {
+  /// Reports the elements of the list at `list` whose names stand before.
+  func reportRepeatedNames(in list: String, key: String, noun: String) {
+    var first: [String: JSONNode] = [:]
+    for (name, node) in value(of: list)?.names(key: key) ?? [] {
+      if let earlier = first[name] {
+        let line = log.document.place(of: earlier).line
+        log.report(.repeatedName(name, noun: noun, firstLine: line), at: node)
+      } else {
+        first[name] = node
+      }
+    }
+  }
+}
+
+extension JSONNode {
+  /// The strings among the elements, and the strings at `key` in them; `nil` if there is none.
+  fileprivate func names(key: String) -> [(name: String, node: JSONNode)]? {
+    guard case .array(let elements) = content else { return nil }
+    let found = elements.compactMap { element -> (String, JSONNode)? in
+      let node = element[key] ?? element
+      guard case .string(let name) = node.content else { return nil }
+      return (name, node)
+    }
+    return found.isEmpty ? nil : found
+  }
+}
