@@ -55,7 +55,10 @@ extension ObjectReader {
 extension Reader<ModelSource> {
   fileprivate static var modelSource: Reader {
     .object("a source") { object in
-      object.exactlyOne(of: [
+      // Whatever is wrong with the rest, these keys belong to wheels and parts.
+      if object.has("wheel") { object.accept("version", "member", "file") }
+      if object.has("parts") { object.accept("file") }
+      return object.exactlyOne(of: [
         ("path", Reader<String>.text.map { .path($0) }),
         ("huggingFace", Reader<String>.huggingFaceName.map { .huggingFace($0) }),
         ("wheel", Reader<String>.name.map { .wheels([.init(wheel: $0)], file: "") }),

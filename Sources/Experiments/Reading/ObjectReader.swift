@@ -10,6 +10,7 @@ final class ObjectReader {
   private var noun: String
   private let members: [JSONNode.Member]
   private var asked: [String] = []
+  private var missing: [(keys: [String], problem: Problem)] = []
   private var isAbandoned = false
 
   fileprivate init(_ node: JSONNode, members: [JSONNode.Member], noun: String, log: ProblemLog) {
@@ -44,7 +45,8 @@ final class ObjectReader {
     let keys = choices.map(\.key)
     let found = choices.filter { value(of: $0.key) != nil }
     guard let choice = found.first, found.count == 1 else {
-      log.report(.notExactlyOne(of: keys, found: found.map(\.key), noun: noun), at: node)
+      let problem = Problem.notExactlyOne(of: keys, found: found.map(\.key), noun: noun)
+      missing.append((found.isEmpty ? keys : [], problem))
       return nil
     }
     return optional(choice.key, choice.reader)
@@ -52,6 +54,11 @@ final class ObjectReader {
 
   /// Whether the key is there.
   func has(_ key: String) -> Bool { value(of: key) != nil }
+
+  /// Knows these keys, whether or not somebody asks for them.
+  func accept(_ keys: String...) {
+    for key in keys { _ = value(of: key) }
+  }
 
   /// The node of a key's value.
   func value(of key: String) -> JSONNode? {
@@ -66,7 +73,7 @@ final class ObjectReader {
 
   /// Reports that `key` should be there.
   func reportMissing<Value>(_ key: String, _ reader: Reader<Value>) {
-    log.report(.missingKey(key, in: noun, expected: reader.expected), at: node)
+    missing.append(([key], .missingKey(key, in: noun, expected: reader.expected)))
   }
 
   /// Says more precisely what the object is, with its article.
@@ -76,9 +83,14 @@ final class ObjectReader {
   func abandon() { isAbandoned = true }
 
   fileprivate func finish() {
-    guard !isAbandoned else { return }
-    for member in members where !asked.contains(member.key) {
+    let unknown = isAbandoned ? [] : members.filter { !asked.contains($0.key) }
+    for member in unknown {
       log.report(.unknownKey(member.key, in: noun, allowed: asked), atKey: member)
+    }
+    // A misspelt key is reported once, not as missing too.
+    let meant = unknown.compactMap { nearestSpelling(of: $0.key, among: asked) }
+    for (keys, problem) in missing where !keys.contains(where: meant.contains) {
+      log.report(problem, at: node)
     }
   }
 }

@@ -76,8 +76,10 @@ extension Reader where Value == Double {
   static var number: Reader { Reader("a number") { $0.value.double } }
 
   static func number(above low: Double, below high: Double) -> Reader {
+    let bounds = [low, high].map { JSONValue.finite($0).text() }
     let expected =
-      high.isFinite ? "a number between \(low) and \(high)" : "a number greater than \(low)"
+      high.isFinite
+      ? "a number between \(bounds[0]) and \(bounds[1])" : "a number greater than \(bounds[0])"
     return Reader(expected) { node in
       guard let value = node.value.double, value > low, value < high else { return nil }
       return value

@@ -6,8 +6,8 @@ import JSONTree
 extension Problem {
   static func unexpectedValue(_ node: JSONNode, expected: String) -> Problem {
     Problem(
-      "\(node.subject) is not as it should be.", expected: expected, found: node.shown,
-      remedy: "Write \(expected).")
+      "\(node.subject) cannot be \(node.shown).", expected: expected, found: node.shown,
+      remedy: expected.utf8.count > 80 ? "Write what is expected." : "Write \(expected).")
   }
 
   static func notAllowed(_ node: JSONNode, allowed: [String]) -> Problem {
@@ -16,14 +16,14 @@ extension Problem {
       return unexpectedValue(node, expected: expected)
     }
     return Problem(
-      "'\(word)' is not allowed here.", expected: expected, found: "'\(word)'",
-      remedy: didYouMean(word, among: allowed) ?? "Choose one of those expected.")
+      "\(node.subject) cannot be '\(word)'.", expected: expected, found: "'\(word)'",
+      remedy: didYouMean(word, among: allowed) ?? "Choose what is expected.")
   }
 
   static func emptyList(_ node: JSONNode) -> Problem {
     Problem(
-      "\(node.subject) is an empty array.", expected: "at least one element",
-      found: "no element", remedy: "Add an element.")
+      "\(node.subject) cannot be an empty array.", expected: "at least one element",
+      found: "none", remedy: "Add an element.")
   }
 
   static func repeatedElement(_ node: JSONNode) -> Problem {
@@ -43,14 +43,14 @@ extension Problem {
   }
 
   static func notExactlyOne(of keys: [String], found: [String], noun: String) -> Problem {
-    let expected = "exactly one of " + keys.map { "'\($0)'" }.joined(separator: ", ")
+    let expected = "exactly " + quotedChoice(keys)
+    let both = found.map { "'\($0)'" }.joined(separator: " and ")
     return found.isEmpty
       ? Problem(
-        "What kind of thing is \(noun)?", expected: expected, found: "none of them",
-        remedy: "Add the key that says it.")
+        "The key that says what \(noun) holds is missing.", expected: expected,
+        found: "none of them", remedy: "Add one of them.")
       : Problem(
-        "Two kinds are mixed in \(noun).", expected: expected,
-        found: found.map { "'\($0)'" }.joined(separator: " and "),
+        "\(both) cannot stand together in \(noun).", expected: expected, found: both,
         remedy: "Keep one; make another of the rest.")
   }
 }

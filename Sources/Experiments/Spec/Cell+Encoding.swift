@@ -90,11 +90,10 @@ extension [ExperimentSpec.Quantity] {
 
 extension ExperimentSpec.Filters {
   fileprivate func members(withData: Bool) -> [(String, JSONValue?)] {
-    [
-      ("models", .strings(models)), ("data", withData ? .strings(data) : nil),
-      ("projections", projections.isEmpty ? nil : .words(projections)),
-      ("layers", layers?.json),
-    ]
+    var members: [(String, JSONValue?)] = [("models", .strings(models))]
+    if withData { members.append(("data", .strings(data))) }
+    if !projections.isEmpty { members.append(("projections", .words(projections))) }
+    return members + [("layers", layers.map(\.json))]
   }
 }
 

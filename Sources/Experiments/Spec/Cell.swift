@@ -37,6 +37,18 @@ extension ExperimentSpec {
     /// For `relativeDifference`, the data set that differences are relative to; else `nil`.
     public var reference: String?
 
+    /// Creates a quantity.
+    ///
+    /// - Parameters:
+    ///   - metric: The metric.
+    ///   - madOf: For a metric of a curve, the metric whose curve it is; else `nil`.
+    ///   - reference: For `relativeDifference`, the name of a data set; else `nil`.
+    public init(metric: Metric, madOf: Metric?, reference: String?) {
+      self.metric = metric
+      self.madOf = madOf
+      self.reference = reference
+    }
+
     /// The unit, or `nil` for a dimensionless quantity.
     public var unit: String? {
       guard let madOf, metric != .relativeDifference else { return metric.facts.unit }

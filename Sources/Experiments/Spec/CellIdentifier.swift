@@ -34,17 +34,19 @@ enum CellIdentifier {
     }
   }
 
-  /// `nuclearNorm` gives `nuclear`, `norm`; what is not an ASCII letter or digit separates.
+  /// `nuclearNorm` gives `nuclear`, `norm`. What is beyond ASCII is left out; other signs separate.
   private static func slugWords(_ text: String) -> [String] {
-    var words: [String] = [""]
-    for byte in text.utf8 {
-      let character = Character(Unicode.Scalar(byte))
+    var words: [[UInt8]] = [[]]
+    var followsSmallLetter = false
+    for byte in text.utf8 where byte < 128 {
       let isCapital = (65...90).contains(byte)
-      let isPlain = isCapital || (48...57).contains(byte) || (97...122).contains(byte)
-      if !isPlain || isCapital { words.append("") }
-      if isPlain { words[words.count - 1] += character.lowercased() }
+      let isSmallOrDigit = (97...122).contains(byte) || (48...57).contains(byte)
+      if !isSmallOrDigit, !isCapital || followsSmallLetter { words.append([]) }
+      if isCapital { words[words.count - 1].append(byte + 32) }
+      if isSmallOrDigit { words[words.count - 1].append(byte) }
+      followsSmallLetter = isSmallOrDigit
     }
-    return words.filter { !$0.isEmpty }
+    return words.filter { !$0.isEmpty }.map { String(decoding: $0, as: UTF8.self) }
   }
 }
 

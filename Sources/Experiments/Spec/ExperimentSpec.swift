@@ -19,6 +19,14 @@ public struct ExperimentSpec: Sendable, Equatable {
   /// The folder that the paths of data sets start from; empty for the working folder.
   public var folder: String
 
+  /// Where a data set's file is, relative to the working folder or absolute.
+  ///
+  /// - Parameter dataSet: One of ``data``.
+  /// - Returns: Its path as seen from the working folder; `~` is the home folder.
+  public func path(of dataSet: DataSet) -> String {
+    FilePaths.resolve(dataSet.path, from: folder)
+  }
+
   /// A weight matrix of a transformer layer.
   public enum Projection: String, Sendable, CaseIterable {
     case q, k, v, o, gate, up, down

@@ -28,13 +28,13 @@ extension ObjectReader {
     -> [ExperimentSpec.Projection]?
   {
     let measured = scope.projections ?? ExperimentSpec.Projection.allCases
-    let given = optional("projections", .set(of: .choice(of: measured)), default: measured)
+    let given = optional("projections", .set(of: .projection(in: scope)), default: measured)
     guard let metrics, !metrics.isEmpty, !metrics.contains(where: \.hasProjections) else {
       return given
     }
     if has("projections") {
       report(
-        .withoutEffect("projections", because: "\(quoted(metrics)) has none"), at: "projections")
+        .withoutEffect("projections", because: "there are no projections of \(quoted(metrics))"), at: "projections")
     }
     return []
   }
@@ -44,7 +44,7 @@ extension ObjectReader {
     guard let metrics, !metrics.isEmpty, !metrics.contains(where: \.hasLayers) else { return given }
     if has("layers") {
       report(
-        .withoutEffect("layers", because: "\(quoted(metrics)) has no value for a layer"),
+        .withoutEffect("layers", because: "there are no layers of \(quoted(metrics))"),
         at: "layers")
     }
     return nil
@@ -52,6 +52,14 @@ extension ObjectReader {
 
   private func quoted(_ metrics: [Metric]) -> String {
     metrics.map { "'\($0.rawValue)'" }.joined(separator: " and ")
+  }
+}
+
+extension Reader<ExperimentSpec.Projection> {
+  fileprivate static func projection(in scope: SpecScope) -> Reader {
+    Reader.choice.checked { projection in
+      scope.projections?.contains(projection) ?? true ? nil : .unmeasured(projection)
+    }
   }
 }
 

@@ -6,7 +6,7 @@ extension Problem {
     Problem(
       "Metric '\(metric.rawValue)' does not fit \(noun).", expected: quotedChoice(suitable),
       found: "'\(metric.rawValue)', \(metric.facts.grain.phrase)",
-      remedy: "Choose one of those expected, or show it in a table.")
+      remedy: "Choose what is expected, or show the metric in a table.")
   }
 
   static func unmeasured(_ projections: [ExperimentSpec.Projection], for metric: Metric) -> Problem {
@@ -15,6 +15,13 @@ extension Problem {
       "Metric '\(metric.rawValue)' needs projections that are not measured.",
       expected: "\(missing) in /measure/spectra/projections",
       remedy: "Add \(missing) there, or remove the metric.")
+  }
+
+  static func unmeasured(_ projection: ExperimentSpec.Projection) -> Problem {
+    Problem(
+      "Projection '\(projection.rawValue)' is not measured.",
+      expected: "'\(projection.rawValue)' in /measure/spectra/projections",
+      remedy: "Add it there, or remove it here.")
   }
 
   static func withoutEffect(_ key: String, because reason: String) -> Problem {
