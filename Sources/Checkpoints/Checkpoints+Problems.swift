@@ -110,6 +110,12 @@ extension Problem {
       remedy: downloadAgain)
   }
 
+  static func longArray(_ key: String, _ count: Int, limit: Int, at place: Place) -> Problem {
+    Problem(
+      "The array of '\(key)' is too long.", at: place, expected: "at most \(limit) elements",
+      found: "\(count)", remedy: downloadAgain)
+  }
+
   static func duplicateKey(_ key: String, at place: Place) -> Problem {
     Problem("The metadata key '\(key)' stands twice.", at: place, remedy: downloadAgain)
   }

@@ -18,7 +18,6 @@ extension GGUFParser {
   /// - Throws: `Problem` where a description is cut short or contradicts itself or the file's length.
   mutating func tensors(alignment: Int) throws -> [TensorInfo] {
     var descriptions: [Description] = []
-    descriptions.reserveCapacity(tensorCount)
     var names: Set<[UInt8]> = []
     for _ in 0..<tensorCount {
       let next = try description()
@@ -102,25 +101,6 @@ extension GGUFParser {
     if let layout = type.kernel?.layout { return (type, layout) }
     // The four integer types, numbers 24 to 27, have 1, 2, 4 and 8 bytes.
     return (type, .blocks(of: 1, bytes: 1 << (Int(number) - 24)))
-  }
-}
-
-enum Shape {
-  /// The lengths as integers; `nil` if one of them or the number of elements does not fit.
-  ///
-  /// The product is taken in the order in which `TensorInfo` takes it, so that neither `elementCount` nor
-  /// `rowCount` of an accepted shape can overflow, not even where a later length is 0.
-  static func checked(_ lengths: [UInt64]) -> [Int]? {
-    var product = 1
-    var shape: [Int] = []
-    for length in lengths {
-      guard let length = Int(exactly: length) else { return nil }
-      let (next, overflow) = product.multipliedReportingOverflow(by: length)
-      guard !overflow else { return nil }
-      product = next
-      shape.append(length)
-    }
-    return shape
   }
 }
 

@@ -7,6 +7,8 @@ struct GGUFParser {
   let tensorCount: Int
   private let entryCount: Int
   private static let deepestArray = 8
+  /// Far beyond any vocabulary. A damaged count of small elements must not fill the memory.
+  private static let longestArray = 1 << 24
 
   init(_ file: MappedFile) throws {
     reader = ByteReader(file)
@@ -36,7 +38,7 @@ struct GGUFParser {
 
   /// Reads a number of things, and refuses one for which the rest of the file is too short.
   ///
-  /// Nothing is allocated by a count that has not passed here.
+  /// Memory is set aside by no count that has not passed here.
   private static func count(
     _ reader: inout ByteReader, _ things: String, minimumBytes: Int
   ) throws -> Int {
@@ -51,7 +53,6 @@ struct GGUFParser {
   /// Reads the metadata.
   mutating func entries() throws -> [GGUF.Entry] {
     var entries: [GGUF.Entry] = []
-    entries.reserveCapacity(entryCount)
     for _ in 0..<entryCount {
       let start = reader.offset
       let key = try reader.string("a metadata key")
@@ -105,6 +106,9 @@ struct GGUFParser {
       throw Problem.unknownValueType(type, key: key, at: place)
     }
     let count = try GGUFParser.count(&reader, "elements of '\(key)'", minimumBytes: minimum)
+    guard count <= Self.longestArray else {
+      throw Problem.longArray(key, count, limit: Self.longestArray, at: place)
+    }
     var elements: [GGUFValue] = []
     elements.reserveCapacity(count)
     for _ in 0..<count {

@@ -151,6 +151,17 @@ private func readEverything(_ bytes: [UInt8]) throws {
     #expect(flag?.found == "2")
   }
 
+  @Test func `An array longer than any vocabulary is refused`() {
+    var builder = GGUFBuilder()
+    builder.entries = [("a", .array([.uint8(1)]))]
+    let field = GGUFBuilder.Field(description: "count of a", offset: 24 + 9 + 4 + 4, width: 8)
+    var bytes = builder.build().replacing(field, by: (1 << 24) + 1)
+    bytes += [UInt8](repeating: 0, count: (1 << 24) + 1)
+    let found = problem { try GGUF(.guarded(bytes)) }
+    #expect(found?.summary == "The array of 'a' is too long.")
+    #expect(found?.found == "16777217")
+  }
+
   @Test func `Another file is no GGUF file`() {
     let found = problem { try GGUF(.guarded(Array("PK\u{3}\u{4}....".utf8))) }
     #expect(found?.summary == "This is not a GGUF file.")

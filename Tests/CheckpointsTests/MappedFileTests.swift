@@ -11,7 +11,10 @@ import Testing
       try write([1, 2, 3, 4, 5], to: "\(folder)/a")
       let file = try MappedFile(path: "\(folder)/a")
       #expect(file.byteCount == 5)
-      #expect(file.withBytes(in: 1..<4) { $0.byteCount } == 3)
+      let middle = file.withBytes(in: 1..<4) { span in
+        span.byteOffsets.map { unsafe span.unsafeLoad(fromByteOffset: $0, as: UInt8.self) }
+      }
+      #expect(middle == [2, 3, 4])
       #expect(file.copiedBytes() == [1, 2, 3, 4, 5])
     }
   }

@@ -183,6 +183,18 @@ import Testing
     }
   }
 
+  @Test func `Weights that are no numbers to read are refused before they are needed`() throws {
+    try withTemporaryFolder { folder in
+      try write(fixtureBytes("llama/config.json"), to: "\(folder)/config.json")
+      var bytes = try fixtureBytes("llama/model.safetensors")
+      let range = try #require(bytes.firstRange(of: Array(#""BF16""#.utf8)))
+      bytes.replaceSubrange(range, with: Array(#""I16" "#.utf8))
+      try write(bytes, to: "\(folder)/model.safetensors")
+      let found = problem { try ModelCheckpoint(path: folder).validateLlamaShapes() }
+      #expect(found?.summary == "Tensor 'lm_head.weight' of type I16 cannot be read as numbers.")
+    }
+  }
+
   @Test func `A stored copy of a tied embedding does no harm`() throws {
     let text = #""tie_word_embeddings": false"#
     try model(replacing: text, by: #""tie_word_embeddings": true"#) { model in
