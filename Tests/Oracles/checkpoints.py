@@ -112,7 +112,7 @@ def dtypes():
         "i64": torch.arange(4), "flags": torch.tensor([True, False, True]),
         "f8": numbers[0].to(torch.float8_e4m3fn),
     }
-    save_file(tensors | others, path("dtypes.safetensors"), metadata={"format": "pt", "note": "é"})
+    save_file(tensors | others, path("dtypes.safetensors"), metadata={"note": "é"})
     save_file(expected, path("dtypes-expected.safetensors"))
 
 
