@@ -42,38 +42,75 @@ func module(
 
 // MARK: - Package
 
+let numerics = Target.Dependency.product(name: "RealModule", package: "swift-numerics")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let sqlite = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+
 let package = Package(
   name: "gradbook",
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
   targets: [
     // C libraries, one module map and one shim header each.
+    .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
+    .systemLibrary(name: "CLAPACKE", pkgConfig: "lapacke", providers: [.apt(["liblapacke-dev"])]),
+    .systemLibrary(
+      name: "COniguruma", pkgConfig: "oniguruma", providers: [.apt(["libonig-dev"])]),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
-    .systemLibrary(name: "CLAPACKE", pkgConfig: "lapacke", providers: [.apt(["liblapacke-dev"])]),
+    .systemLibrary(name: "CPango", providers: [.apt(["libpango1.0-dev"])]),
 
     .executableTarget(
       name: "gradbook",
       dependencies: [
-        "GradientSpectra", "LinearAlgebra", "Tensors", "Transformer",
+        "Experiments", "GradientSpectra", "LinearAlgebra", "Tensors", "Transformer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: common),
     .target(
       name: "TestSupport", dependencies: ["Diagnostics", "Tensors"], path: "Tests/TestSupport",
       swiftSettings: common),
+    // Runs plans and is killed by the tests of Execution.
+    .executableTarget(
+      name: "ExecutionProbe", dependencies: ["Artifacts", "Diagnostics", "Execution", "JSONTree"],
+      path: "Tests/ExecutionProbe", swiftSettings: common),
   ]
     // Ground
     + module("Diagnostics")
     + module("JSONTree", ["Diagnostics"])
+    + module("Statistics", [numerics], fixtures: [.copy("Fixtures")])
     + module("Tensors", settings: kernels)
     + module("LinearAlgebra", ["CLAPACKE", "COpenBLAS", "Tensors"], settings: kernels)
+    // Files
+    + module(
+      "Checkpoints", ["Diagnostics", "JSONTree"], settings: kernels, fixtures: [.copy("Fixtures")])
+    + module(
+      "Tokenization", ["Diagnostics", "JSONTree", "COniguruma"], fixtures: [.copy("Fixtures")])
+    + module("Artifacts", ["Diagnostics", "JSONTree", crypto, sqlite])
     // Models
     + module(
       "Transformer", ["LinearAlgebra", "Tensors"], settings: kernels, testing: ["JSONTree"],
       fixtures: [.copy("Fixtures")])
     // Science
+    + module("GradientSpectra", ["LinearAlgebra", "Tensors", "Transformer"], settings: kernels)
+    // Running
+    + module("Execution", ["Artifacts", "Diagnostics", "JSONTree"])
     + module(
-      "GradientSpectra", ["LinearAlgebra", "Tensors", "Transformer"], settings: kernels)
+      "Experiments",
+      [
+        "Artifacts", "Checkpoints", "Diagnostics", "Execution", "GradientSpectra", "JSONTree",
+        "LinearAlgebra", "Statistics", "Tensors", "Tokenization", "Transformer", crypto,
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ], fixtures: [.copy("Fixtures")])
+    // Showing
+    + module("Charts", fixtures: [.copy("Fixtures")])
+    + module("ChartsCairo", ["Charts", "Diagnostics", "CCairo", "CPango"])
 )

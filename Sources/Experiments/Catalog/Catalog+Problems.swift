@@ -94,7 +94,8 @@ extension Problem {
   static func failedDownload(_ name: HuggingFaceName, output: String) -> Problem {
     Problem(
       "Model '\(name.text)' could not be downloaded.",
-      remedy: "Check the name, the network and that 'hf auth login' was done if the model is gated.",
+      remedy:
+        "Check the name, the network and that 'hf auth login' was done if the model is gated.",
       cause: output.lastLines())
   }
 }

@@ -45,7 +45,8 @@ extension ObjectReader {
     case .huggingFace:
       guard has("digest") else { return }
       report(
-        .withoutEffect("digest", because: "a revision pins a repository, as in 'org/name@revision'"),
+        .withoutEffect(
+          "digest", because: "a revision pins a repository, as in 'org/name@revision'"),
         at: "digest")
     case .path, nil: break
     }

@@ -23,7 +23,8 @@ extension Problem {
 
   static func unreadable(_ path: String, noun: String, _ error: any Error) -> Problem {
     Problem(
-      "The \(noun) file '\(path)' cannot be read.", at: Place(file: path), remedy:
+      "The \(noun) file '\(path)' cannot be read.", at: Place(file: path),
+      remedy:
         "Check its permissions and its disk.", cause: "\(error)")
   }
 

@@ -97,7 +97,9 @@ extension Reader where Value: RawRepresentable<String> & CaseIterable {
   static func choice(of allowed: [Value]) -> Reader {
     let words = allowed.map(\.rawValue)
     return Reader(expected: quotedChoice(words)) { node, log in
-      if case .string(let word) = node.content, words.contains(word) { return Value(rawValue: word) }
+      if case .string(let word) = node.content, words.contains(word) {
+        return Value(rawValue: word)
+      }
       log.report(.notAllowed(node, allowed: words), at: node)
       return nil
     }

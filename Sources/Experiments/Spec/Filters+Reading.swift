@@ -34,7 +34,8 @@ extension ObjectReader {
     }
     if has("projections") {
       report(
-        .withoutEffect("projections", because: "there are no projections of \(quoted(metrics))"), at: "projections")
+        .withoutEffect("projections", because: "there are no projections of \(quoted(metrics))"),
+        at: "projections")
     }
     return []
   }

@@ -59,7 +59,8 @@ extension Metric {
     case .relativeDifference:
       Facts(
         "Relative difference", nil, .curve,
-        "The distance to the reference data by the reference: |cᵢ − rᵢ| / |rᵢ|, averaged over layers.")
+        "The distance to the reference data by the reference: |cᵢ − rᵢ| / |rᵢ|, averaged over layers."
+      )
     case .loss:
       Facts("Loss", "nat", .example, "The mean negative log-likelihood of the response tokens.")
     case .responseTokens:

@@ -9,7 +9,8 @@ extension Problem {
       remedy: "Choose what is expected, or show the metric in a table.")
   }
 
-  static func unmeasured(_ projections: [ExperimentSpec.Projection], for metric: Metric) -> Problem {
+  static func unmeasured(_ projections: [ExperimentSpec.Projection], for metric: Metric) -> Problem
+  {
     let missing = projections.map { "'\($0.rawValue)'" }.joined(separator: " and ")
     return Problem(
       "Metric '\(metric.rawValue)' needs projections that are not measured.",

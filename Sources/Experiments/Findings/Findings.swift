@@ -1,0 +1,224 @@
+public import JSONTree
+
+/// Everything that a report of an experiment shows: the result of the measurements, and nothing of how
+/// it is drawn.
+///
+/// Written to `findings.json`. A report is a function of it alone.
+public struct Findings: Codable, Sendable, Equatable {
+  /// The version of this format.
+  public static let currentSchema = 1
+
+  /// The version of the format of this value.
+  public var schema = Findings.currentSchema
+  /// The name of the experiment: that of its file, without the ending.
+  public var name: String
+  /// The title.
+  public var title: String
+  /// The question that the experiment answers.
+  public var question: String
+  /// More about it, in Markdown.
+  public var description: String?
+  /// The experiment's specification with every default filled in.
+  public var spec: JSONValue
+  /// The models, in the order of the specification.
+  public var models: [ModelFacts]
+  /// The data sets, in the order of the specification.
+  public var data: [DataFacts]
+  /// What beside model and data decides the last digits.
+  public var environment: EnvironmentFacts
+  /// The versions of the methods, by name.
+  public var methods: [MethodFacts]
+  /// How intervals were computed.
+  public var statistics: StatisticsFacts
+  /// The cells, in reading order.
+  public var cells: [CellFinding]
+
+  /// Creates findings.
+  public init(
+    name: String, title: String, question: String, description: String?, spec: JSONValue,
+    models: [ModelFacts], data: [DataFacts], environment: EnvironmentFacts,
+    methods: [MethodFacts], statistics: StatisticsFacts, cells: [CellFinding]
+  ) {
+    self.name = name
+    self.title = title
+    self.question = question
+    self.description = description
+    self.spec = spec
+    self.models = models
+    self.data = data
+    self.environment = environment
+    self.methods = methods
+    self.statistics = statistics
+    self.cells = cells
+  }
+}
+
+/// What is known of a model.
+public struct ModelFacts: Codable, Sendable, Equatable {
+  /// The name by which cells refer to it.
+  public var name: String
+  /// The family, such as `SmolLM2`.
+  public var family: String
+  /// The size, such as `135M`.
+  public var size: String
+  /// `base` or `instruct`.
+  public var variant: String?
+  /// The SHA-256 of its weights; `nil` if it could not be loaded.
+  public var digest: String?
+  /// The number of blocks; `nil` if it could not be loaded.
+  public var layers: Int?
+  /// The width of the residual stream; `nil` if it could not be loaded.
+  public var hiddenSize: Int?
+  /// Why it could not be loaded.
+  public var problem: String?
+
+  /// Creates facts.
+  public init(
+    name: String, family: String, size: String, variant: String?, digest: String?, layers: Int?,
+    hiddenSize: Int?, problem: String?
+  ) {
+    self.name = name
+    self.family = family
+    self.size = size
+    self.variant = variant
+    self.digest = digest
+    self.layers = layers
+    self.hiddenSize = hiddenSize
+    self.problem = problem
+  }
+}
+
+/// What is known of a data set.
+public struct DataFacts: Codable, Sendable, Equatable {
+  /// The name by which cells refer to it.
+  public var name: String
+  /// The name for people.
+  public var label: String
+  /// `instruction`, `reasoning`, `knowledge` or `code`.
+  public var kind: String
+  /// `none`, `simplified` or `detailed`.
+  public var thinking: String?
+  /// `correct` or `irrelevant`.
+  public var relevance: String
+  /// The SHA-256 of the examples used; `nil` if the file could not be read.
+  public var digest: String?
+  /// The number of rows looked at.
+  public var rows: Int
+  /// Per model, how many examples were measured and which were not.
+  public var measured: [MeasuredFacts]
+  /// Why the file could not be read.
+  public var problem: String?
+
+  /// Creates facts.
+  public init(
+    name: String, label: String, kind: String, thinking: String?, relevance: String,
+    digest: String?, rows: Int, measured: [MeasuredFacts], problem: String?
+  ) {
+    self.name = name
+    self.label = label
+    self.kind = kind
+    self.thinking = thinking
+    self.relevance = relevance
+    self.digest = digest
+    self.rows = rows
+    self.measured = measured
+    self.problem = problem
+  }
+}
+
+/// What became of the examples of one data set in one model.
+public struct MeasuredFacts: Codable, Sendable, Equatable {
+  /// The model.
+  public var model: String
+  /// The number of examples measured.
+  public var count: Int
+  /// The median number of response tokens; `nil` if nothing was measured.
+  public var medianResponseTokens: Double?
+  /// The fewest and the most response tokens.
+  public var responseTokens: [Int]
+  /// The mean loss on the response tokens, in nats.
+  public var meanLoss: Double?
+  /// The examples without a measurement, each with its reason.
+  public var missing: [MissingExample]
+
+  /// Creates facts.
+  public init(
+    model: String, count: Int, medianResponseTokens: Double?, responseTokens: [Int],
+    meanLoss: Double?, missing: [MissingExample]
+  ) {
+    self.model = model
+    self.count = count
+    self.medianResponseTokens = medianResponseTokens
+    self.responseTokens = responseTokens
+    self.meanLoss = meanLoss
+    self.missing = missing
+  }
+}
+
+/// An example that could not be measured.
+public struct MissingExample: Codable, Sendable, Equatable {
+  /// Its position in the file, from 0.
+  public var index: Int
+  /// Its id, if it has one.
+  public var id: String?
+  /// Why, in a sentence.
+  public var reason: String
+
+  /// Creates a missing example.
+  public init(index: Int, id: String?, reason: String) {
+    self.index = index
+    self.id = id
+    self.reason = reason
+  }
+}
+
+/// What beside model and data decides the last digits of a result.
+public struct EnvironmentFacts: Codable, Sendable, Equatable {
+  /// The BLAS library and its version.
+  public var library: String
+  /// Its kernels for this processor.
+  public var kernels: String
+  /// The threads of one product.
+  public var threads: Int
+  /// The type of weights and activations.
+  public var precision: String
+
+  /// Creates facts.
+  public init(library: String, kernels: String, threads: Int, precision: String) {
+    self.library = library
+    self.kernels = kernels
+    self.threads = threads
+    self.precision = precision
+  }
+}
+
+/// A method and its version.
+public struct MethodFacts: Codable, Sendable, Equatable {
+  /// The name, such as `spectra`.
+  public var name: String
+  /// The version; results of two versions are not comparable.
+  public var version: Int
+
+  /// Creates facts.
+  public init(name: String, version: Int) {
+    self.name = name
+    self.version = version
+  }
+}
+
+/// How intervals were computed.
+public struct StatisticsFacts: Codable, Sendable, Equatable {
+  /// The number of bootstrap resamples.
+  public var resamples: Int
+  /// The confidence level, between 0 and 1.
+  public var confidence: Double
+  /// The seed.
+  public var seed: Int
+
+  /// Creates facts.
+  public init(resamples: Int, confidence: Double, seed: Int) {
+    self.resamples = resamples
+    self.confidence = confidence
+    self.seed = seed
+  }
+}
