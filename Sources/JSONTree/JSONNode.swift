@@ -3,7 +3,7 @@ public import Diagnostics
 /// A JSON value with the byte offset of each part, so that a problem can point at it.
 public struct JSONNode: Sendable {
   /// What the value is.
-  public indirect enum Content: Sendable {
+  public enum Content: Sendable {
     /// `null`.
     case null
     /// `true` or `false`.
@@ -34,8 +34,10 @@ public struct JSONNode: Sendable {
   public let content: Content
   /// The byte offset of its first character.
   public let offset: Int
+  let path: JSONPath
+
   /// The JSON pointer (RFC 6901) from the document's root.
-  public let pointer: String
+  public var pointer: String { path.pointer }
 
   /// The node without its positions.
   public var value: JSONValue {

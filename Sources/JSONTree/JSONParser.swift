@@ -11,7 +11,7 @@ struct JSONParser {
 
   mutating func document() throws -> JSONNode {
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
-    let root = try value(pointer: "")
+    let root = try value(.root)
     skipSpace()
     guard position == bytes.count else {
       throw problem(
@@ -21,7 +21,7 @@ struct JSONParser {
     return root
   }
 
-  private mutating func value(pointer: String) throws -> JSONNode {
+  private mutating func value(_ path: JSONPath) throws -> JSONNode {
     skipSpace()
     let start = position
     guard position < bytes.count else {
@@ -31,24 +31,24 @@ struct JSONParser {
     }
     let content: JSONNode.Content
     switch bytes[position] {
-    case UInt8(ascii: "{"): content = try object(pointer: pointer)
-    case UInt8(ascii: "["): content = try array(pointer: pointer)
+    case UInt8(ascii: "{"): content = try object(path)
+    case UInt8(ascii: "["): content = try array(path)
     case UInt8(ascii: "\""): content = .string(try string())
     case UInt8(ascii: "t"): content = try word("true", .bool(true))
     case UInt8(ascii: "f"): content = try word("false", .bool(false))
     case UInt8(ascii: "n"): content = try word("null", .null)
     default: content = try number()
     }
-    return JSONNode(content: content, offset: start, pointer: pointer)
+    return JSONNode(content: content, offset: start, path: path)
   }
 
-  private mutating func object(pointer: String) throws -> JSONNode.Content {
+  private mutating func object(_ path: JSONPath) throws -> JSONNode.Content {
     try descend()
     defer { depth -= 1 }
     position += 1
     var members: [JSONNode.Member] = []
-    // Keys are compared by their bytes: to String, canonically equivalent spellings are equal.
-    var seen: Set<[UInt8]> = []
+    var seen: Set<KeyBytes> = []
+    let container = JSONPath.Container(path)
     skipSpace()
     if take(UInt8(ascii: "}")) { return .object([]) }
     repeat {
@@ -60,11 +60,11 @@ struct JSONParser {
           remedy: "Write \"key\": value; no comma may stand before '}'.")
       }
       let key = try string()
-      let inner = pointer + "/" + escapedForPointer(key)
-      guard seen.insert(Array(key.utf8)).inserted else {
+      let inner = JSONPath(step: .key(key), container: container)
+      guard seen.insert(KeyBytes(key: key)).inserted else {
         throw Problem(
           "The key '\(key)' stands twice in one object.",
-          at: Place(pointer: inner, byteOffset: start), remedy: "Keep one of the two.")
+          at: Place(pointer: inner.pointer, byteOffset: start), remedy: "Keep one of the two.")
       }
       skipSpace()
       guard take(UInt8(ascii: ":")) else {
@@ -72,7 +72,7 @@ struct JSONParser {
           "A ':' is missing after the key '\(key)'.",
           remedy: "Write \"\(key)\": value.")
       }
-      members.append(.init(key: key, keyOffset: start, value: try value(pointer: inner)))
+      members.append(.init(key: key, keyOffset: start, value: try value(inner)))
       skipSpace()
     } while take(UInt8(ascii: ","))
     guard take(UInt8(ascii: "}")) else {
@@ -83,15 +83,17 @@ struct JSONParser {
     return .object(members)
   }
 
-  private mutating func array(pointer: String) throws -> JSONNode.Content {
+  private mutating func array(_ path: JSONPath) throws -> JSONNode.Content {
     try descend()
     defer { depth -= 1 }
     position += 1
     var elements: [JSONNode] = []
+    let container = JSONPath.Container(path)
     skipSpace()
     if take(UInt8(ascii: "]")) { return .array([]) }
     repeat {
-      elements.append(try value(pointer: pointer + "/\(elements.count)"))
+      elements.append(
+        try value(JSONPath(step: .index(elements.count), container: container)))
       skipSpace()
     } while take(UInt8(ascii: ","))
     guard take(UInt8(ascii: "]")) else {
@@ -143,12 +145,16 @@ struct JSONParser {
   private func problem(_ summary: String, remedy: String) -> Problem {
     Problem(summary, at: Place(byteOffset: position), remedy: remedy)
   }
+}
 
-  private func escapedForPointer(_ key: String) -> String {
-    guard key.utf8.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }) else {
-      return key
-    }
-    return String(key.flatMap { $0 == "~" ? Array("~0") : $0 == "/" ? Array("~1") : [$0] })
+/// A key that equals another only by its bytes: to `String`, canonically equivalent spellings are equal.
+private struct KeyBytes: Hashable {
+  let key: String
+
+  static func == (a: KeyBytes, b: KeyBytes) -> Bool { a.key.utf8.elementsEqual(b.key.utf8) }
+
+  func hash(into hasher: inout Hasher) {
+    for byte in key.utf8 { hasher.combine(byte) }
   }
 }
 

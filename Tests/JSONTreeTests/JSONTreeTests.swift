@@ -7,6 +7,13 @@ private func parse(_ text: String) throws -> JSONDocument {
   try JSONDocument(Array(text.utf8), file: "a.json")
 }
 
+extension JSONNode {
+  fileprivate func element(_ index: Int) -> JSONNode? {
+    guard case .array(let elements) = content else { return nil }
+    return elements[index]
+  }
+}
+
 @Suite struct JSONParsingTests {
   @Test func `A document keeps order, integers and escapes`() throws {
     let text = #" {"b": [1, -2.5e1, true, null], "a": "\u00e9\n\ud83d\ude00/"} "#
@@ -24,6 +31,13 @@ private func parse(_ text: String) throws -> JSONDocument {
     let node = try #require(document.root["a/b"]?["~"])
     let place = Place(file: "a.json", line: 1, column: 15, pointer: "/a~1b/~0")
     #expect(document.place(of: node) == place)
+    #expect(
+      try parse(#"[[], [0, {"a": 1}]]"#).root.element(1)?.element(1)?["a"]?.pointer == "/1/1/a")
+  }
+
+  @Test func `Keys are compared by their bytes`() throws {
+    let document = try parse("{\"\u{E9}\": 1, \"e\u{301}\": 2}")
+    #expect(document.root.value.members?.count == 2)
   }
 
   @Test(arguments: [
