@@ -4,7 +4,7 @@ struct SplitStep: Sendable {
   enum Separator: Sendable {
     /// What an expression matches.
     case pattern(SharedPattern)
-    /// These bytes.
+    /// These bytes, at least one.
     case literal([UInt8])
     /// Each character of the Unicode categories Nd, Nl and No.
     case digit

@@ -61,7 +61,11 @@ extension TokenizerFile {
 
   private func separator(_ node: FileNode) throws -> SplitStep.Separator {
     try node.expectObject(["Regex", "String"])
-    if let literal = node.optional("String") { return .literal(Array(try literal.string().utf8)) }
+    if let literal = node.optional("String") {
+      let bytes = Array(try literal.string().utf8)
+      // Nothing at all stands before every character, as an empty expression finds.
+      return bytes.isEmpty ? .pattern(try SharedPattern("")) : .literal(bytes)
+    }
     let pattern = try node.required("Regex")
     let text = try pattern.string()
     return try locating(pattern.place) { .pattern(try SharedPattern(text)) }

@@ -245,6 +245,7 @@ def variants():
             result.append(split_variant({"String": "b"}, behavior, invert))
         result.append(split_variant({"Regex": "(?=b)|a"}, behavior))
         result.append(split_variant({"Regex": "x*"}, behavior))
+        result.append(split_variant({"String": ""}, behavior))
     for single in [False, True]:
         for prefix in [False, True]:
             result.append({"pre_tokenizer": {"type": "Sequence", "pretokenizers": [

@@ -1,0 +1,77 @@
+import JSONTree
+
+/// A tokenizer.json that is small enough to read, with something of everything.
+///
+/// It knows the letters a to e and the space; `ab`, `abc`, ` a` and `cd` are tokens.
+let smallFile: JSONValue = [
+  "version": "1.0", "truncation": nil, "padding": nil,
+  "added_tokens": [
+    [
+      "id": 0, "content": "<s>", "single_word": false, "lstrip": false, "rstrip": false,
+      "normalized": false, "special": true,
+    ],
+    [
+      "id": 11, "content": "<mask>", "single_word": true, "lstrip": true, "rstrip": true,
+      "normalized": true, "special": false,
+    ],
+  ],
+  "normalizer": ["type": "Sequence", "normalizers": [["type": "NFC"]]],
+  "pre_tokenizer": [
+    "type": "Sequence",
+    "pretokenizers": [
+      [
+        "type": "Split", "pattern": ["Regex": "(?i:x)|[,;]+"], "behavior": "Isolated",
+        "invert": false,
+      ],
+      ["type": "Split", "pattern": ["String": "-"], "behavior": "Removed", "invert": false],
+      ["type": "Digits", "individual_digits": true],
+      ["type": "ByteLevel", "add_prefix_space": false, "trim_offsets": true, "use_regex": true],
+    ],
+  ],
+  "post_processor": [
+    "type": "TemplateProcessing",
+    "single": [
+      ["SpecialToken": ["id": "<s>", "type_id": 0]], ["Sequence": ["id": "A", "type_id": 0]],
+    ],
+    "pair": [],
+    "special_tokens": ["<s>": ["id": "<s>", "ids": [0], "tokens": ["<s>"]]],
+  ],
+  "decoder": [
+    "type": "ByteLevel", "add_prefix_space": true, "trim_offsets": true, "use_regex": true,
+  ],
+  "model": [
+    "type": "BPE", "dropout": nil, "unk_token": "<s>", "continuing_subword_prefix": nil,
+    "end_of_word_suffix": "", "fuse_unk": false, "byte_fallback": false, "ignore_merges": false,
+    "vocab": [
+      "<s>": 0, "a": 1, "b": 2, "c": 3, "d": 4, "e": 5, "Ġ": 6, "ab": 7, "abc": 8, "Ġa": 9,
+      "cd": 10,
+    ],
+    "merges": [["a", "b"], ["ab", "c"], ["Ġ", "a"], ["c", "d"]],
+  ],
+]
+
+extension JSONValue {
+  /// This value with another one, or none, at a JSON pointer without escapes.
+  func changed(_ pointer: String, to value: JSONValue?) -> JSONValue {
+    changed(pointer.split(separator: "/")[...], to: value)
+  }
+
+  private func changed(_ path: ArraySlice<Substring>, to value: JSONValue?) -> JSONValue {
+    guard let first = path.first else { return value ?? nil }
+    let removes = path.count == 1 && value == nil
+    switch self {
+    case .array(var elements):
+      guard let index = Int(first) else { return self }
+      if index == elements.count { elements.append(nil) }
+      elements[index] = elements[index].changed(path.dropFirst(), to: value)
+      return .array(elements)
+    case .object(var members):
+      let index = members.firstIndex { $0.key.utf8.elementsEqual(first.utf8) } ?? members.count
+      if index == members.count { members.append(JSONMember(String(first), nil)) }
+      members[index].value = members[index].value.changed(path.dropFirst(), to: value)
+      if removes { members.remove(at: index) }
+      return .object(members)
+    default: return self
+    }
+  }
+}
