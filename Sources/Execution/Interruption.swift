@@ -33,7 +33,10 @@ public final class Interruption: Sendable {
       (SIGTERM, replaceAction(of: SIGTERM, by: noteSignal)),
       (SIGXFSZ, replaceAction(of: SIGXFSZ, by: SIG_IGN)),
     ]
+    // Who starts this process from a thread that blocks signals hands the blocking down.
+    var mask = signalMask(SIG_UNBLOCK, [SIGINT, SIGTERM])
     defer {
+      unsafe pthread_sigmask(SIG_SETMASK, &mask, nil)
       for (signal, action) in previous {
         var action = action
         unsafe sigaction(signal, &action, nil)
@@ -65,5 +68,15 @@ private func replaceAction(
   action.sa_flags = SA_RESTART
   var previous = sigaction()
   unsafe sigaction(signal, &action, &previous)
+  return previous
+}
+
+/// Changes the signals that this thread blocks and returns those that it blocked before.
+private func signalMask(_ how: Int32, _ signals: [Int32]) -> sigset_t {
+  var set = sigset_t()
+  unsafe sigemptyset(&set)
+  for signal in signals { unsafe sigaddset(&set, signal) }
+  var previous = sigset_t()
+  unsafe pthread_sigmask(how, &set, &previous)
   return previous
 }

@@ -95,7 +95,7 @@ extension StoreTests {
       let isRoot = getuid() == 0
       try setMode(isRoot ? mode : 0o555, path)
       try setMode(0o755, directory.path)
-      let result = try Probe("open-unprivileged", path).wait()
+      let result = try Probe(["open-unprivileged", path]).wait()
       try setMode(0o755, path)
       #expect(result.status == 1)
       #expect(result.output.hasPrefix("The store '\(path)' cannot be written."))

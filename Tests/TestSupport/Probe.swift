@@ -6,7 +6,7 @@ public struct Probe {
   private let output = Pipe()
 
   /// Starts the probe with these arguments.
-  public init(_ arguments: String...) throws {
+  public init(_ arguments: [String]) throws {
     // Tests and probe are built into one directory.
     process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
       .deletingLastPathComponent().appendingPathComponent("ExecutionProbe")
