@@ -10,16 +10,17 @@ struct LiveLine: Sendable {
   let style: TerminalStyle
   private static let gap = 2
 
-  /// The line at `now` in seconds, shorter than `columns`, so that the cursor stays on it.
+  /// The line at `now` in seconds, 3 columns short of `columns`: the cursor stays on it, and so does
+  /// the `^C` that a terminal echoes.
   ///
   /// What matters most gets room first: the count, then bar, time left, failures, what is measured,
   /// rate. What is measured is shortened before anything is left out; spare room goes to it, then to
   /// the bar.
   func text(columns: Int, at now: Double) -> String {
-    var room = max(0, columns - 1)
+    var room = max(0, columns - 3)
     let count = "\(tracker.done)/\(tracker.total)"
     room -= count.displayWidth
-    guard room >= 0 else { return count.fitted(to: max(0, columns - 1), mark: "") }
+    guard room >= 0 else { return count.fitted(to: max(0, columns - 3), mark: "") }
     let bar = take(8, from: &room)
     let left = tracker.remaining(at: now).map { ProgressWords.duration($0) + " left" }
       .flatMap { fit($0, in: &room) }

@@ -58,7 +58,8 @@ import Testing
 
   @Test func `A step has a large stack`() throws {
     @Sendable func depth(_ level: Int) -> Int {
-      let frame = unsafe withUnsafeTemporaryAllocation(byteCount: 16 << 10, alignment: 16) { buffer in
+      let frame = unsafe withUnsafeTemporaryAllocation(byteCount: 16 << 10, alignment: 16) {
+        buffer in
         unsafe buffer[0] = UInt8(truncatingIfNeeded: level)
         return unsafe level == 0 ? 0 : depth(level - 1) + 1 + Int(buffer[0]) * 0
       }
