@@ -79,7 +79,7 @@ extension Store {
   }
 
   /// Removes the file that was found damaged, and never one that has since taken its place.
-  private func remove(_ digest: Digest, _ damaged: FileFacts) throws {
+  func remove(_ digest: Digest, _ damaged: FileFacts) throws {
     try throughGate(LOCK_EX) {
       guard try FileFacts(of: path(of: digest)) == damaged else { return }
       try system("unlink", path(of: digest)) { unsafe unlink(path(of: digest)) }
