@@ -58,6 +58,7 @@ public final class CairoRenderer: TextMeasurer {
   ///   - scene: what to draw.
   ///   - theme: the colours.
   ///   - scale: device pixels for each px of the scene, more than 0.
+  /// - Returns: the bytes of the file.
   /// - Throws: a `Problem` if Cairo cannot draw it, as when a side exceeds 32767 pixels.
   public func png(_ scene: Scene, theme: Theme = .light, scale: Double = 2) throws -> [UInt8] {
     precondition(scale > 0, "a PNG needs a scale above 0, found \(scale)")

@@ -19,6 +19,7 @@ extension Problem {
     Problem(
       "The chart '\(title)' cannot be drawn as \(format).", expected: "success of Cairo",
       found: reason,
-      remedy: "Make the chart smaller: fewer rows, a smaller scale. A PNG has at most 32767 px a side.")
+      remedy:
+        "Make the chart smaller: fewer rows, a smaller scale. A PNG has at most 32767 px a side.")
   }
 }

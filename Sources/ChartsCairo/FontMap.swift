@@ -45,7 +45,9 @@ struct TypeContext: ~Copyable {
     unsafe cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE)
     unsafe cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF)
     unsafe cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY)
-    if let options = unsafe options { unsafe pango_cairo_context_set_font_options(pointer, options) }
+    if let options = unsafe options {
+      unsafe pango_cairo_context_set_font_options(pointer, options)
+    }
   }
 
   deinit { unsafe g_object_unref(UnsafeMutableRawPointer(pointer)) }

@@ -89,7 +89,7 @@ extension DistributionChart {
   public var spokenDescription: String {
     var sentences = [
       "Distributions of \(axis.label) in \(counted(groups.count, "group"))"
-        + (grid.isSingle ? "." : ", \(counted(grid.shown.count, "panel")) shown."),
+        + (grid.isSingle ? "." : ", \(counted(grid.shown.count, "panel")) shown.")
     ]
     for (row, panels) in grid.panels.enumerated() {
       for (column, panel) in panels.enumerated() {
@@ -110,7 +110,8 @@ extension DistributionChart {
     guard let median = sample.median, let low = values.min(), let high = values.max() else {
       return "\(name): no data"
     }
-    return "\(name) has \(counted(values.count, "value")), median \(spoken(median, sample.interval)), "
+    return
+      "\(name) has \(counted(values.count, "value")), median \(spoken(median, sample.interval)), "
       + "range \(NumberText.significant(low)) to \(NumberText.significant(high))"
   }
 

@@ -38,12 +38,8 @@ struct DistributionMarks {
     let places = density.places(65)
     let heights = places.map(density.density)
     let top = heights.max() ?? 1
-    // Past the frame the tails are cut: there are no values there.
     let shape = zip(places, heights).map { place, height in
-      (
-        x: min(max(position(place), scale.start), scale.end),
-        y: height / top * reach
-      )
+      (x: position(place), y: height / top * reach)
     }
     let upper = shape.map { Point($0.x, middle - $0.y) }
     let lower = shape.reversed().map { Point($0.x, middle + $0.y) }
@@ -74,12 +70,12 @@ struct DistributionMarks {
     var marks: [SceneElement] = []
     if let interval = sample.interval?.finite {
       let ends = [interval.low, interval.high].map { Point(scale.position(of: $0), middle) }
-      marks.append(.line(ends, .stroke(.text, 2.5)))
+      marks.append(.line(ends, .stroke(.text, 3)))
     }
     marks.append(
       .circle(
-        center: Point(scale.position(of: median), middle), radius: 3.75,
-        Paint(fill: .background, stroke: .text, strokeWidth: 1.75)))
+        center: Point(scale.position(of: median), middle), radius: 3,
+        Paint(fill: .background, stroke: .text, strokeWidth: 1.5)))
     return marks
   }
 }

@@ -33,10 +33,9 @@ struct KernelDensity {
     }
   }
 
-  /// `count` places (at least 2) from three bandwidths below the least value to three above the greatest.
+  /// `count` places (at least 2) from the least value to the greatest: no shape where nothing was measured.
   func places(_ count: Int) -> [Double] {
-    let low = (sorted.first ?? 0) - 3 * bandwidth
-    let high = (sorted.last ?? 0) + 3 * bandwidth
+    let (low, high) = (sorted.first ?? 0, sorted.last ?? 0)
     return (0..<count).map { low + (high - low) * Double($0) / Double(count - 1) }
   }
 }

@@ -26,18 +26,20 @@ struct ForestDrawing {
     let columns = columns(inner: page.inner)
     let top = page.cursor + 4
     var rows: [SceneElement] = []
+    var strips: [ClosedRange<Double>] = []
     page.cursor = top
     for group in plot.groups {
       if !group.heading.isEmpty { rows.append(heading(group.heading, &page)) }
       for row in group.rows {
         rows.append(self.row(row, top: page.cursor, columns))
         page.cursor += columns.rowHeight
+        strips.append((page.cursor - 22)...page.cursor)
       }
     }
     let area = Rect(
       x: columns.area.lowerBound, y: top,
       width: columns.area.upperBound - columns.area.lowerBound, height: page.cursor - top)
-    page.elements += backdrop(area) + rows
+    page.elements += backdrop(area, columns.isStacked ? strips : [area.y...area.maxY]) + rows
     page.cursor += 20
     page.addHorizontalTitle(
       plot.axis.label + (domain.isLogarithmic ? ", log scale" : ""), below: columns.area)
@@ -53,7 +55,9 @@ struct ForestDrawing {
       let turned = verdict == .equivalent || verdict == .inconclusive ? [true] : [true, false]
       for isAbove in turned {
         let glyph = VerdictGlyph(verdict: verdict, isAbove: isAbove)
-        let isPresent = found.contains { $0.verdict == verdict && (turned.count == 1 || $0 == glyph) }
+        let isPresent = found.contains {
+          $0.verdict == verdict && (turned.count == 1 || $0 == glyph)
+        }
         if isPresent { items.append(KeyItem(sample: .glyph(glyph), name: glyph.name)) }
       }
     }
@@ -91,21 +95,30 @@ struct ForestDrawing {
       at: Point(Page.margin, page.cursor - 7), font: .heading)
   }
 
-  private func backdrop(_ area: Rect) -> [SceneElement] {
+  /// Tolerance, gridlines and reference, only in `strips`: elsewhere they would run through words.
+  private func backdrop(_ area: Rect, _ strips: [ClosedRange<Double>]) -> [SceneElement] {
     let scale = Scale(domain: domain, start: area.x, end: area.maxX)
     let ticks = AxisMarks.horizontalTicks(
       domain, width: area.width, wholeOnly: plot.axis.isWhole, measurer: measurer)
     var marks: [SceneElement] = []
     if let tolerance = plot.tolerance?.finite {
       let left = max(scale.position(of: tolerance.low), area.x)
-      let right = min(scale.position(of: tolerance.high), area.maxX)
-      let band = Rect(x: left, y: area.y, width: max(0, right - left), height: area.height)
-      marks.append(.rect(band, .fill(.tolerance)))
+      let width = max(0, min(scale.position(of: tolerance.high), area.maxX) - left)
+      marks += strips.map { strip in
+        let height = strip.upperBound - strip.lowerBound
+        return .rect(
+          Rect(x: left, y: strip.lowerBound, width: width, height: height), .fill(.tolerance))
+      }
     }
+    func upright(_ values: [Double]) -> [[Point]] {
+      values.map { scale.position(of: $0) }.flatMap { x in
+        strips.map { [Point(x, $0.lowerBound), Point(x, $0.upperBound)] }
+      }
+    }
+    marks.append(.lines(upright(ticks.labelled.map(\.value)), .stroke(.grid)))
     marks.append(
-      AxisMarks.horizontal(ticks, scale, in: area, gridded: true, labelledBy: measurer))
-    let zero = scale.position(of: plot.reference)
-    marks.append(.line([Point(zero, area.y), Point(zero, area.maxY)], .stroke(.muted, 1)))
+      AxisMarks.horizontal(ticks, scale, in: area, gridded: false, labelledBy: measurer))
+    marks.append(.lines(upright([plot.reference]), .stroke(.muted)))
     return [.group("backdrop", marks)]
   }
 

@@ -21,24 +21,24 @@ struct VerdictGlyph: Hashable {
     }
   }
 
-  /// ▲ or ▼ for a difference, two bars (=) for none, a ring with a question mark for neither.
+  /// ▲ or ▼ for a difference; a ring with two bars (=) for none, with a question mark for neither.
   func elements(at center: Point, size: Double) -> [SceneElement] {
+    let ring = SceneElement.circle(
+      center: center, radius: size * 0.62,
+      Paint(fill: .background, stroke: ink, strokeWidth: 1))
     switch verdict {
     case .improved, .regressed, .changed:
       return [.triangle(at: center, size: size, pointsUp: isAbove, ink: ink)]
     case .equivalent:
-      let half = size * 0.5
-      return [-0.22, 0.22].map { offset in
-        .rect(
-          Rect(
-            x: center.x - half, y: center.y + offset * size - size * 0.13, width: size,
-            height: size * 0.26), .fill(ink))
-      }
+      let half = size * 0.3
+      return [ring]
+        + [-0.18, 0.18].map { offset in
+          let y = center.y + offset * size
+          return .line([Point(center.x - half, y), Point(center.x + half, y)], .stroke(ink, 1.5))
+        }
     case .inconclusive:
       return [
-        .circle(
-          center: center, radius: size * 0.62,
-          Paint(fill: .background, stroke: ink, strokeWidth: 1)),
+        ring,
         .text(
           "?", at: Point(center.x, center.y + 3.6), .middle, font: Font(size: 10, weight: .bold),
           ink: ink),

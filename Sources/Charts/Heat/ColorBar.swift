@@ -6,7 +6,8 @@ extension Page {
     cursor += 4
     let steps = 64
     let bar = Rect(
-      x: Page.margin, y: cursor.rounded(), width: Double(steps) * (inner >= 500 ? 4 : 3), height: 10)
+      x: Page.margin, y: cursor.rounded(), width: Double(steps) * (inner >= 500 ? 4 : 3), height: 10
+    )
     let step = bar.width / Double(steps)
     var marks = (0..<steps).map { index -> SceneElement in
       .rect(
@@ -24,7 +25,13 @@ extension Page {
     cursor += 8
   }
 
+  /// Beside the bar if there is room, else below it.
   private mutating func addMissingKey(beside bar: Rect) {
+    let room = 24 + 14 + 6 + measurer.width(of: "missing", in: .label)
+    guard bar.maxX + room <= width - Page.margin else {
+      addKey([KeyItem(sample: .hatch, name: "missing")])
+      return
+    }
     let box = Rect(x: bar.maxX + 24, y: bar.y, width: 14, height: 10)
     elements.append(
       .group(

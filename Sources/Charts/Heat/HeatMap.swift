@@ -76,7 +76,7 @@ extension HeatMap {
     var sentences = [
       "Heat map of \(quantity.label) by \(yTitle) and \(xTitle): "
         + "\(counted(yLabels.count, "row")) of \(counted(xLabels.count, "cell"))"
-        + (grid.isSingle ? "." : ", \(counted(grid.shown.count, "panel")) shown."),
+        + (grid.isSingle ? "." : ", \(counted(grid.shown.count, "panel")) shown.")
     ]
     for (row, panels) in grid.panels.enumerated() {
       for (column, panel) in panels.enumerated() {

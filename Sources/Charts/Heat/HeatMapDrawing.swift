@@ -93,7 +93,7 @@ extension Ink {
   /// Black or white in each theme, whichever reads better on this ink.
   var opposite: Ink {
     func better(on ground: RGB) -> RGB {
-      let (black, white) = (RGB(0x101418), RGB(0xFFFFFF))
+      let (black, white) = (RGB(0x000000), RGB(0xFFFFFF))
       return black.contrast(with: ground) >= white.contrast(with: ground) ? black : white
     }
     return Ink(light: better(on: light), dark: better(on: dark))
@@ -116,7 +116,8 @@ struct CellEdges {
   func rect(_ x: Int, _ y: Int) -> Rect {
     let (width, height) = (xs[x + 1] - xs[x], ys[y + 1] - ys[y])
     return Rect(
-      x: xs[x], y: ys[y], width: width - (width >= 9 ? 1 : 0), height: height - (height >= 9 ? 1 : 0))
+      x: xs[x], y: ys[y], width: width - (width >= 9 ? 1 : 0),
+      height: height - (height >= 9 ? 1 : 0))
   }
 
   func middle(column: Int) -> Double { (xs[column] + xs[column + 1]) / 2 }

@@ -5,7 +5,7 @@ enum AxisMarks {
     _ domain: Domain, width: Double, wholeOnly: Bool, measurer: any TextMeasurer
   ) -> LogTicks {
     let scale = Scale(domain: domain, start: 0, end: width)
-    for limit in stride(from: max(2, Int(width / 34)), through: 2, by: -1) {
+    for limit in stride(from: max(2, Int(width / 40)), through: 2, by: -1) {
       let ticks = domain.ticks(atMost: limit, wholeOnly: wholeOnly)
       if haveRoom(ticks.labelled, scale, measurer) { return ticks }
     }
@@ -13,7 +13,9 @@ enum AxisMarks {
     if let first = ticks.labelled.first, let last = ticks.labelled.last, first != last {
       ticks.labelled = [first, last]
     }
-    if !haveRoom(ticks.labelled, scale, measurer) { ticks.labelled = Array(ticks.labelled.prefix(1)) }
+    if !haveRoom(ticks.labelled, scale, measurer) {
+      ticks.labelled = Array(ticks.labelled.prefix(1))
+    }
     return ticks
   }
 
@@ -52,15 +54,15 @@ enum AxisMarks {
     _ ticks: LogTicks, _ scale: Scale, in plot: Rect, labelled: Bool
   ) -> SceneElement {
     var marks: [SceneElement] = []
-    let minor = ticks.minor.map { scale.position(of: $0) }
-    if !minor.isEmpty {
-      marks.append(
-        .lines(minor.map { [Point(plot.x, $0), Point(plot.x + 4, $0)] }, .stroke(.axis, 0.6)))
-    }
     let lines = ticks.labelled.map { scale.position(of: $0.value) }
     if !lines.isEmpty {
       marks.append(
         .lines(lines.map { [Point(plot.x, $0), Point(plot.maxX, $0)] }, .stroke(.grid)))
+    }
+    let minor = ticks.minor.map { scale.position(of: $0) }
+    if labelled, !minor.isEmpty {
+      marks.append(
+        .lines(minor.map { [Point(plot.x - 3, $0), Point(plot.x, $0)] }, .stroke(.axis, 0.6)))
     }
     if labelled {
       for (tick, y) in zip(ticks.labelled, lines) {
@@ -86,7 +88,8 @@ enum AxisMarks {
     }
     let minor = ticks.minor.map { scale.position(of: $0) }
     if !minor.isEmpty {
-      marks.append(.lines(minor.map { [Point($0, base), Point($0, base + 3)] }, .stroke(.axis, 0.6)))
+      marks.append(
+        .lines(minor.map { [Point($0, base), Point($0, base + 3)] }, .stroke(.axis, 0.6)))
     }
     marks.append(
       .lines(

@@ -73,9 +73,13 @@ func hatching(of box: Rect, spacing: Double = 5) -> [SceneElement] {
   // Each diagonal runs from the left or bottom edge up to the top or right edge.
   var offset = spacing
   while offset < box.width + box.height {
-    let start = offset <= box.height ? Point(box.x, box.y + offset)
+    let start =
+      offset <= box.height
+      ? Point(box.x, box.y + offset)
       : Point(box.x + offset - box.height, box.maxY)
-    let end = offset <= box.width ? Point(box.x + offset, box.y)
+    let end =
+      offset <= box.width
+      ? Point(box.x + offset, box.y)
       : Point(box.maxX, box.y + offset - box.width)
     runs.append([start, end])
     offset += spacing

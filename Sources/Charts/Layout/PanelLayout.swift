@@ -27,6 +27,7 @@ struct PanelLayout {
   private(set) var bottom: Double
   let plotWidth: Double
   let columnsPerStrip: Int
+  private let hasRowHeadings: Bool
 
   init(
     rows: [String], columns: [String], on page: Page, _ measures: Measures
@@ -38,6 +39,7 @@ struct PanelLayout {
     let gaps = measures.gap * Double(columnsPerStrip - 1)
     plotWidth = max(40, (inner - gaps) / Double(columnsPerStrip))
     bottom = page.cursor
+    hasRowHeadings = rows.contains { !$0.isEmpty }
     for row in rows.indices {
       addRowHeading(rows[row], page)
       for first in stride(from: 0, to: columns.count, by: columnsPerStrip) {
@@ -69,7 +71,7 @@ struct PanelLayout {
   ) {
     let isHeaded =
       members.contains { !columns[$0].isEmpty } && (row == 0 || columnsPerStrip < columns.count)
-    if isHeaded { bottom += 17 }
+    if isHeaded { bottom += 18 }
     for column in members {
       let place = Double(column - members.lowerBound)
       let x = Page.margin + measures.left + place * (plotWidth + measures.gap)
@@ -84,7 +86,7 @@ struct PanelLayout {
   }
 
   private mutating func addColumnHeading(_ text: String, above plot: Rect, _ page: Page) {
-    let font = Font(size: 11, weight: .bold)
+    let font = Font(size: 11, weight: hasRowHeadings ? .regular : .bold)
     headings.append(
       .text(
         page.measurer.fitted(text, in: font, width: plot.width),

@@ -27,7 +27,7 @@ extension LineChartDrawing {
   }
 
   static func plotHeight(_ plotWidth: Double, columns: Int) -> Double {
-    let wanted = columns == 1 ? plotWidth * 0.42 : plotWidth * 0.85
+    let wanted = columns == 1 ? plotWidth * 0.42 : plotWidth * 0.95
     return min(max(wanted, 140), 280).rounded()
   }
 

@@ -4,7 +4,7 @@ extension LineChart {
     let shown = grid.shown.count
     var sentences = [
       "Line chart of \(y.label) by \(x.label)"
-        + (grid.isSingle ? "." : ", \(counted(shown, "panel")) shown."),
+        + (grid.isSingle ? "." : ", \(counted(shown, "panel")) shown.")
     ]
     let total = grid.shown.joined().count
     for (row, panels) in grid.panels.enumerated() {
@@ -28,6 +28,7 @@ extension LineChart {
   /// One line for each value: panel, series, place, estimate and interval; absent panels say why.
   public var table: ChartTable {
     var header = grid.tableHeader + ["series", x.label, y.label]
+    let hasBands = hasBands
     if hasBands { header += ["\(intervalName) low", "\(intervalName) high"] }
     if grid.hasAbsences { header.append("status") }
     var cells: [[ChartTable.Cell]] = []
@@ -40,7 +41,7 @@ extension LineChart {
           cells.append(place + Array(repeating: .empty, count: blanks) + [.text(absence.rawValue)])
         case .shown(let series):
           for series in series {
-            cells += series.values.map { place + [.text(series.name)] + fields($0) }
+            cells += series.values.map { place + [.text(series.name)] + fields($0, hasBands) }
           }
         }
       }
@@ -48,7 +49,7 @@ extension LineChart {
     return ChartTable(header: header, cells: cells)
   }
 
-  private func fields(_ value: Value) -> [ChartTable.Cell] {
+  private func fields(_ value: Value, _ hasBands: Bool) -> [ChartTable.Cell] {
     let interval = value.interval?.finite
     return [.init(value.x), .init(value.y)]
       + (hasBands ? [.init(interval?.low), .init(interval?.high)] : [])
@@ -75,16 +76,16 @@ extension LineChart.Series {
   }
 }
 
-/// `rises`, `falls`, or `changes little` by the means of the first and last third, a tenth of the range being
-/// little; `wanders` if it ends near where it began but ranged widely between.
+/// `rises` or `falls` if a value of the last third is above one of the first third in at least two of three
+/// comparisons, or below; else `goes`. Order alone counts, so that a logarithmic axis changes nothing.
 func trend(of values: [Double]) -> String {
-  guard let low = values.min(), let high = values.max(), low < high else { return "stays" }
   let part = max(1, values.count / 3)
-  let early = values.prefix(part).reduce(0) { $0 + $1 / Double(part) }
-  let late = values.suffix(part).reduce(0) { $0 + $1 / Double(part) }
-  let change = late - early
-  if change.magnitude > (high - low) * 0.1 { return change > 0 ? "rises" : "falls" }
-  return high - low > max(high.magnitude, low.magnitude) * 0.2 ? "wanders" : "changes little"
+  var balance = 0
+  for late in values.suffix(part) {
+    for early in values.prefix(part) { balance += late > early ? 1 : late < early ? -1 : 0 }
+  }
+  if balance.magnitude * 3 < part * part { return "goes" }
+  return balance > 0 ? "rises" : "falls"
 }
 
 func counted(_ count: Int, _ noun: String) -> String {

@@ -20,9 +20,11 @@ struct LineChartDrawing {
     var page = Page(width: width, measurer: measurer, headline: chart.headline)
     let plan = plan(on: page)
     if plan.hasKey {
-      page.addKey(series.map { .init(sample: .line($0.style, hasBand: chart.hasBands), name: $0.name) })
+      page.addKey(
+        series.map { .init(sample: .line($0.style, hasBand: chart.hasBands), name: $0.name) })
     }
-    page.addVerticalTitle(chart.y, note: yDomains.contains(where: \.isLogarithmic) ? "log scale" : nil)
+    page.addVerticalTitle(
+      chart.y, note: yDomains.contains(where: \.isLogarithmic) ? "log scale" : nil)
     let layout = PanelLayout(
       rows: chart.grid.rows, columns: chart.grid.columns, on: page, plan.measures)
     page.elements += layout.headings
@@ -53,7 +55,8 @@ struct LineChartDrawing {
     let y = Scale(domain: yDomains[frame.row], start: plot.maxY, end: plot.y)
     let all = content.map { SeriesMarks(series: $0, x: x, y: y) }
     guard all.contains(where: { $0.end != nil }) else { return emptyPanel("no data", plot) }
-    let vertical = AxisMarks.verticalTicks(y.domain, height: plot.height, wholeOnly: chart.y.isWhole)
+    let vertical = AxisMarks.verticalTicks(
+      y.domain, height: plot.height, wholeOnly: chart.y.isWhole)
     var marks = [
       AxisMarks.vertical(vertical, y, in: plot, labelled: frame.isFirstInStrip),
       AxisMarks.horizontal(

@@ -24,7 +24,8 @@ struct SeriesMarks {
         let upper = ends.map { Point($0.0, y.position(of: $0.1.high)) }
         let lower = ends.map { Point($0.0, y.position(of: $0.1.low)) }
         if part.count == 1 { return .line(upper + lower, .stroke(ink, 1)) }
-        return .outline(upper + lower.reversed(), .fill(ink, opacity: Self.bandOpacity))
+        return .outline(
+          simplified(upper) + simplified(lower).reversed(), .fill(ink, opacity: Self.bandOpacity))
       }
     }
   }
@@ -34,7 +35,7 @@ struct SeriesMarks {
     let runs = series.runs(x.domain, y.domain)
     let width = series.style.color == .context ? 1 : Self.lineWidth
     var marks: [SceneElement] = []
-    let joined = runs.filter { $0.count > 1 }.map { $0.map(point) }
+    let joined = runs.filter { $0.count > 1 }.map { simplified($0.map(point)) }
     if !joined.isEmpty {
       marks.append(.lines(joined, .stroke(ink, width, dash: series.style.dash.lengths)))
     }

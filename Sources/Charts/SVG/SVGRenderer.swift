@@ -6,10 +6,12 @@ public enum SVGRenderer {
   ///   - scene: what to draw.
   ///   - id: the id of the chart, unique on its page and the same in every run: a letter, then letters, digits,
   ///     `-` or `_`; else it traps. All ids in the document begin with it.
+  /// - Returns: the text of the document, which ends in a line break.
   public static func svg(_ scene: Scene, id: String) -> String {
     precondition(isValid(id), "'\(id)' cannot be the id of a chart")
     var writer = SVGWriter(id: id)
-    writer.write(.rect(Rect(x: 0, y: 0, width: scene.width, height: scene.height), .fill(.background)))
+    writer.write(
+      .rect(Rect(x: 0, y: 0, width: scene.width, height: scene.height), .fill(.background)))
     for element in scene.elements { writer.write(element) }
     let (width, height) = (coordinateText(scene.width), coordinateText(scene.height))
     return """

@@ -92,7 +92,8 @@ struct SVGWriter {
       result += " fill=\"none\""
     }
     if let stroke = paint.stroke {
-      result += " stroke=\"\(stroke.light.hex)\" stroke-width=\"\(coordinateText(paint.strokeWidth))\""
+      result +=
+        " stroke=\"\(stroke.light.hex)\" stroke-width=\"\(coordinateText(paint.strokeWidth))\""
       result += " stroke-linejoin=\"round\""
       if !paint.dash.isEmpty {
         result += " stroke-dasharray=\"\(paint.dash.map(coordinateText).joined(separator: " "))\""

@@ -5,6 +5,7 @@ extension Domain {
   ///
   /// - Parameters:
   ///   - values: finite numbers, in any order; may be empty.
+  ///   - axis: what the caller wants: scaling, whole numbers, a fixed range.
   ///   - padding: how much room to leave at each end, as a part of the span.
   ///   - reachesZero: whether a linear domain near zero is extended to it.
   init(of values: [Double], axis: Axis, padding: Double, reachesZero: Bool) {
@@ -55,7 +56,7 @@ extension Domain {
   private static func around(
     _ value: Double, _ isLogarithmic: Bool, _ axis: Axis
   ) -> ClosedRange<Double> {
-    if isLogarithmic { return clamped(value / 2)...clamped(value * 2) }
+    if isLogarithmic { return max(value / 2, .leastNonzeroMagnitude)...clamped(value * 2) }
     if axis.isWhole, value.magnitude < 1e9 { return (value - 1)...(value + 1) }
     let room = value == 0 ? 1 : max(value.magnitude / 10, .leastNormalMagnitude)
     return clamped(value - room)...clamped(value + room)
@@ -77,7 +78,7 @@ extension Domain {
     let span = log10(high) - log10(low)
     // Nine digits, so that a last digit of `pow` never decides whether a tick is inside.
     let factor = nineDigits(pow(10, span * padding))
-    return max(clamped(low / factor), .leastNormalMagnitude)...clamped(high * factor)
+    return max(low / factor, .leastNonzeroMagnitude)...clamped(high * factor)
   }
 
   private static func nineDigits(_ value: Double) -> Double {

@@ -51,6 +51,8 @@ public struct TextRun: Sendable, Hashable {
     case "\u{B9}": return ("1", .raised)
     case "\u{B2}": return ("2", .raised)
     case "\u{B3}": return ("3", .raised)
+    case "\u{207A}": return ("+", .raised)
+    case "\u{208A}": return ("+", .lowered)
     case "\u{207B}": return ("\u{2212}", .raised)
     case "\u{208B}": return ("\u{2212}", .lowered)
     case "\u{2070}", "\u{2074}"..."\u{2079}": return (digit(scalar.value - 0x2070), .raised)

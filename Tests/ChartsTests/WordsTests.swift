@@ -1,0 +1,63 @@
+import Testing
+
+@testable import Charts
+
+@Suite struct WordsTests {
+  @Test func `A line chart tells range, extremes and trend`() {
+    let values = [4.0, 3, 1, 2].enumerated().map { LineChart.Value(x: Double($0), y: $1) }
+    let chart = LineChart(
+      Headline("t"),
+      grid: PanelGrid(single: [.init("none", style: SeriesStyle(.hue(0)), values: values)]),
+      x: Axis("layer"), y: Axis("norm", unit: "×10³"))
+    #expect(
+      chart.spokenDescription
+        == "Line chart of norm (×10³) by layer. none falls from 4 at layer 0 to 2 at layer 3, "
+        + "lowest 1 at layer 2, highest 4 at layer 0.")
+  }
+
+  @Test(arguments: [
+    ([1.0, 2, 3], "rises"), ([3, 2, 1], "falls"), ([1, 1, 1], "goes"),
+    ([1e6, 100, 1, 0.1, 0.01, 1e-3], "falls"), ([1, 9, 1, 9, 1, 9], "goes"),
+  ])
+  func `A trend follows the order of values`(values: [Double], word: String) {
+    #expect(trend(of: values) == word)
+  }
+
+  @Test func `A forest plot counts its verdicts`() {
+    #expect(
+      Samples.forest.spokenDescription
+        == "Forest plot of difference with 95% interval against 0: 7 rows, 1 improved, "
+        + "1 regressed, 2 changed, 1 equivalent, 1 inconclusive. Estimates range from "
+        + "−1.52 [−1.93, −1.10] to 1.25 [0.25, 9.00].")
+  }
+
+  @Test func `A heat map tells where its ends are`() {
+    #expect(
+      Samples.heat(.sequential).spokenDescription
+        == "Heat map of change by projection and layer: 4 rows of 6 cells, 2 panels shown. "
+        + "none: from −1.5 at layer 0, projection q to 3.5 at layer 0, projection v, 1 cell missing. "
+        + "detailed: from −1.5 at layer 0, projection v to 3.5 at layer 3, projection q, "
+        + "1 cell missing.")
+  }
+
+  @Test func `A distribution tells size, median and range`() {
+    let words = DistributionChart.words("none", .init([3, 1, 2, .nan], interval: Interval(1, 3)))
+    #expect(words == "none has 3 values, median 2 [1, 3], range 1 to 3")
+  }
+
+  @Test func `A file has full precision and quoted fields`() {
+    let table = ChartTable(
+      header: ["name", "a, b"],
+      cells: [[.text("say \"hi\"\nnow"), .number(0.1 + 0.2)], [.empty, .number(.nan)]])
+    #expect(table.csv == "name,\"a, b\"\n\"say \"\"hi\"\"\nnow\",0.30000000000000004\n,\n")
+    #expect(table.rows == [["say \"hi\"\nnow", "0.3"], ["", ""]])
+  }
+
+  @Test func `Every table has as many fields as its header says`() {
+    for (name, chart) in Samples.all {
+      #expect(!chart.table.cells.isEmpty, "\(name)")
+      #expect(chart.table.cells.allSatisfy { $0.count == chart.table.header.count }, "\(name)")
+    }
+    #expect(Samples.distribution.valuesTable.cells.count == 24 * 4 + 3)
+  }
+}
