@@ -57,6 +57,22 @@ import Testing
     }
   }
 
+  @Test(arguments: widths) func `Turned labels stay in the drawing`(width: Double) {
+    let names = (0..<12).map { "\($0), " + String(repeating: "a long name ", count: $0 % 3 + 1) }
+    let chart = HeatMap(
+      Headline("t"), grid: PanelGrid(single: [names.indices.map { Double($0) }]), xTitle: "task",
+      xLabels: names, yTitle: "y", yLabels: ["q"], quantity: Axis("v"))
+    let scene = chart.scene(width: width, measurer: measurer)
+    let turned = texts(in: scene.elements).map(\.text).filter { $0.rotation != 0 }
+    #expect(turned.count == 12)
+    for text in turned {
+      // The end stands at the position; the text runs down to the left at 45°.
+      let reach = measurer.width(of: text.string, in: text.font) * 0.7072
+      #expect(text.anchor == .end && text.rotation == -45)
+      #expect(text.position.x - reach >= 0 && text.position.y + reach <= scene.height - 12)
+    }
+  }
+
   @Test func `Few series are named at their lines, many in a key`() {
     #expect(groups(named: "labels", in: Samples.single).count == 1)
     #expect(groups(named: "key", in: Samples.single).isEmpty)

@@ -27,6 +27,7 @@ struct HeatMapDrawing {
       chart, cellWidth: rough.plotWidth / Double(max(1, chart.xLabels.count)),
       labelWidth: labelWidth, measurer: measurer)
     measures.axisHeight = labels.height
+    measures.left = max(measures.left, labels.overhang - Page.margin)
     let layout = PanelLayout(
       rows: chart.grid.rows, columns: chart.grid.columns, on: page, measures)
     page.elements += layout.headings

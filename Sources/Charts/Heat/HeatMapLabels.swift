@@ -15,6 +15,8 @@ struct HeatMapLabels {
   private let form: Form
   /// Room below the cells, in px.
   let height: Double
+  /// How far the first label below the cells reaches to the left of them, in px.
+  let overhang: Double
 
   /// Level labels if all fit; numbers are thinned out; names are turned.
   init(_ chart: HeatMap, cellWidth: Double, labelWidth: Double, measurer: any TextMeasurer) {
@@ -25,13 +27,14 @@ struct HeatMapLabels {
     let isNumeric = chart.xLabels.allSatisfy { Double($0) != nil }
     if widest + 6 <= cellWidth {
       form = .level(stride: 1)
-      height = 20
+      (height, overhang) = (20, 0)
     } else if isNumeric {
       form = .level(stride: Self.stride(for: (widest + 8) / max(cellWidth, 0.1)))
-      height = 20
+      (height, overhang) = (20, 0)
     } else {
       form = .turned
-      height = (min(widest, Self.longest) * 0.71 + 16).rounded(.up)
+      let reach = min(widest, Self.longest) * 0.71
+      (height, overhang) = ((reach + 16).rounded(.up), reach + 6)
     }
   }
 
