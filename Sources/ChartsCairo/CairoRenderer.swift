@@ -62,12 +62,11 @@ public final class CairoRenderer: TextMeasurer {
   /// - Throws: a `Problem` if Cairo cannot draw it, as when a side exceeds 32767 pixels.
   public func png(_ scene: Scene, theme: Theme = .light, scale: Double = 2) throws -> [UInt8] {
     precondition(scale > 0, "a PNG needs a scale above 0, found \(scale)")
-    let widths = textWidths(in: scene)
     return try state.withLock { state in
       let surface = try CairoSurface(pixelsFor: scene, scale: scale)
       let canvas = Canvas(
         surface: surface, context: state.fonts.makeContext(), theme: theme, scale: scale,
-        textAsOutlines: true, widths: widths)
+        textAsOutlines: true)
       canvas.draw(scene)
       return try surface.png(of: scene)
     }
@@ -79,30 +78,15 @@ public final class CairoRenderer: TextMeasurer {
   ///
   /// - Throws: a `Problem` if Cairo cannot draw it.
   public func pdf(_ scene: Scene) throws -> [UInt8] {
-    let widths = textWidths(in: scene)
     return try state.withLock { state in
       let sink = ByteSink()
       let surface = try CairoSurface(pdfOf: scene, to: sink)
       let canvas = Canvas(
         surface: surface, context: state.fonts.makeContext(), theme: .light,
-        scale: CairoSurface.pointsPerPixel, textAsOutlines: false, widths: widths)
+        scale: CairoSurface.pointsPerPixel, textAsOutlines: false)
       canvas.draw(scene)
       try surface.finish(scene)
       return sink.bytes
     }
-  }
-
-  /// Widths are looked up before drawing, because both take the lock.
-  private func textWidths(in scene: Scene) -> [SceneText: Double] {
-    var widths: [SceneText: Double] = [:]
-    func visit(_ element: SceneElement) {
-      switch element {
-      case .group(let group): group.elements.forEach(visit)
-      case .text(let text): widths[text] = width(of: text.string, in: text.font)
-      case .path, .rect, .circle: break
-      }
-    }
-    scene.elements.forEach(visit)
-    return widths
   }
 }

@@ -10,11 +10,10 @@ struct Canvas: ~Copyable {
   private let theme: Theme
   /// Outlines stand between pixels, where Cairo would move letters to whole ones.
   private let textAsOutlines: Bool
-  private let widths: [SceneText: Double]
 
   init(
     surface: borrowing CairoSurface, context: consuming TypeContext, theme: Theme, scale: Double,
-    textAsOutlines: Bool, widths: [SceneText: Double]
+    textAsOutlines: Bool
   ) {
     unsafe cairo = cairo_create(surface.pointer)
     unsafe cairo_scale(cairo, scale, scale)
@@ -24,7 +23,6 @@ struct Canvas: ~Copyable {
     self.context = context
     self.theme = theme
     self.textAsOutlines = textAsOutlines
-    self.widths = widths
   }
 
   deinit { unsafe cairo_destroy(cairo) }
@@ -102,8 +100,9 @@ struct Canvas: ~Copyable {
     unsafe cairo_translate(cairo, text.position.x, text.position.y)
     unsafe cairo_rotate(cairo, text.rotation * .pi / 180)
     setColor(text.ink)
-    var x = -(widths[text] ?? 0) * text.anchor.share
-    for run in TextRun.runs(of: text.string) {
+    let runs = TextRun.runs(of: text.string)
+    var x = -width(of: runs, in: text.font) * text.anchor.share
+    for run in runs {
       line.set(run.text, in: run.font(from: text.font))
       unsafe cairo_move_to(cairo, x, run.drop(in: text.font))
       if textAsOutlines {
@@ -115,6 +114,15 @@ struct Canvas: ~Copyable {
       x += line.width
     }
     unsafe cairo_restore(cairo)
+  }
+
+  private borrowing func width(of runs: [TextRun], in font: Font) -> Double {
+    var width = 0.0
+    for run in runs {
+      line.set(run.text, in: run.font(from: font))
+      width += line.width
+    }
+    return width
   }
 }
 

@@ -84,6 +84,16 @@ import Testing
     #expect(groups(named: "key", in: many).count == 1)
   }
 
+  @Test func `Context is drawn but not named`() {
+    var chart = Samples.single
+    let other = LineChart.Series(
+      "others", style: SeriesStyle(.context), values: Samples.values(2, 3))
+    chart.grid = PanelGrid(single: [other] + Samples.series(0))
+    let dump = chart.scene(width: 760, measurer: measurer).dump
+    #expect(!dump.contains("text “others”") && dump.contains("series “others”"))
+    #expect(groups(named: "labels", in: chart).first?.elements.count == 3)
+  }
+
   @Test func `Labels at lines come once, in the last column, with a key above`() {
     var chart = Samples.lines
     chart.grid = PanelGrid(

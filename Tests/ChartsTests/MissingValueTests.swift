@@ -40,7 +40,7 @@ import Testing
 
   @Test(arguments: odd) func `Odd numbers never reach the output`(odd: Double?) {
     let number = odd ?? .nan
-    expectClean(lines([.init(x: 0, y: odd), .init(x: 1, y: 2, interval: Interval(number, 3))]))
+    expectClean(lines([.init(x: 0, y: odd), .init(x: 1, y: 2, interval: Interval(3, number))]))
     expectClean(lines([.init(x: number, y: 1), .init(x: 1, y: 2)]))
     expectClean(lines([.init(x: 0, y: odd)]))
     expectClean(

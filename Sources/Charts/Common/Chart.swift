@@ -46,8 +46,9 @@ public struct Interval: Sendable, Hashable {
 
   /// Creates an interval; the ends may come in either order.
   public init(_ low: Double, _ high: Double) {
-    self.low = min(low, high)
-    self.high = max(low, high)
+    // Not `min` and `max`: they may drop an end that is not a number.
+    self.low = high < low ? high : low
+    self.high = high < low ? low : high
   }
 
   /// `nil` if an end is missing.

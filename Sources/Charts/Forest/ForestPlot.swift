@@ -63,11 +63,14 @@ public struct ForestPlot: Chart, Hashable {
   /// What the intervals are.
   public var intervalName: String
 
-  /// Creates a plot.
+  /// Creates a plot. A logarithmic axis with a reference at or below 0 traps.
   public init(
     _ headline: Headline, groups: [Group], axis: Axis, reference: Double = 0,
     tolerance: Interval? = nil, intervalName: String = "95% interval"
   ) {
+    precondition(
+      axis.scaling != .logarithmic || reference > 0,
+      "a logarithmic axis needs a reference above 0, found \(reference)")
     self.headline = headline
     self.groups = groups
     self.axis = axis

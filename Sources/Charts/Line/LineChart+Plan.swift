@@ -51,7 +51,8 @@ extension LineChartDrawing {
     return chart.grid.panels.enumerated().allSatisfy { row, panels in
       guard let content = panels.last?.content else { return false }
       let y = Scale(domain: yDomains[row], start: height, end: 0)
-      let ends = content.compactMap { SeriesMarks(series: $0, x: x, y: y).end?.y }
+      let named = content.filter { $0.style.color != .context }
+      let ends = named.compactMap { SeriesMarks(series: $0, x: x, y: y).end?.y }
       guard ends.count == series.count else { return false }
       let placed = DirectLabels.places(ends, in: 0...height)
       return zip(ends, placed).allSatisfy { abs($0 - $1) <= 2 * Font.label.lineHeight }

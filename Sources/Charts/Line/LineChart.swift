@@ -75,11 +75,13 @@ public struct LineChart: Chart, Hashable {
 }
 
 extension LineChart {
-  /// Each series once, where it first appears.
+  /// Each series that has a name to show once, where it first appears: all but those of context.
   var distinctSeries: [Series] {
     var seen: [Series] = []
     for series in grid.shown.joined()
-    where !seen.contains(where: { $0.name.utf8.elementsEqual(series.name.utf8) }) {
+    where series.style.color != .context
+      && !seen.contains(where: { $0.name.utf8.elementsEqual(series.name.utf8) })
+    {
       seen.append(series)
     }
     return seen

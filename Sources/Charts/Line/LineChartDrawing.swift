@@ -67,7 +67,11 @@ struct LineChartDrawing {
     let clip = chart.x.domain == nil && chart.y.domain == nil ? nil : plot
     marks.append(.group("bands", clip: clip, all.flatMap { $0.bands() }))
     marks += all.map { .group("series", tooltip: $0.series.name, clip: clip, $0.lines()) }
-    if labelled { marks += DirectLabels(all, beside: plot, measurer: measurer).elements() }
+    if labelled {
+      marks += DirectLabels(
+        all.filter { $0.series.style.color != .context }, beside: plot, measurer: measurer
+      ).elements()
+    }
     marks += HoverColumns(marks: all, plot: plot, axis: chart.x).elements()
     return .group("panel", marks)
   }
