@@ -84,12 +84,14 @@ public struct JSONDocument: Sendable {
   /// - Parameters:
   ///   - bytes: The whole text. A byte order mark at its start is skipped.
   ///   - file: The file's name, for problems.
+  ///   - allowsNonFinite: Whether `NaN`, `Infinity` and `-Infinity`, which Python writes, are read, as
+  ///     `null`. For data that others wrote.
   /// - Throws: `Problem` with line and column for malformed text, invalid UTF-8, a key that stands twice
   ///   in one object, a number beyond the range of a double, and nesting deeper than 256 levels.
-  public init(_ bytes: [UInt8], file: String? = nil) throws {
+  public init(_ bytes: [UInt8], file: String? = nil, allowsNonFinite: Bool = false) throws {
     self.bytes = bytes
     self.file = file
-    var parser = JSONParser(bytes: bytes)
+    var parser = JSONParser(bytes: bytes, allowsNonFinite: allowsNonFinite)
     do {
       root = try parser.document()
     } catch let problem as Problem {

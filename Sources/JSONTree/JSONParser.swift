@@ -3,11 +3,15 @@ import Diagnostics
 /// A recursive-descent parser over the bytes of one document.
 struct JSONParser {
   let bytes: [UInt8]
+  private let allowsNonFinite: Bool
   private var position = 0
   private var depth = 0
   private static let deepest = 256
 
-  init(bytes: [UInt8]) { self.bytes = bytes }
+  init(bytes: [UInt8], allowsNonFinite: Bool) {
+    self.bytes = bytes
+    self.allowsNonFinite = allowsNonFinite
+  }
 
   mutating func document() throws -> JSONNode {
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
@@ -37,7 +41,7 @@ struct JSONParser {
     case UInt8(ascii: "t"): content = try word("true", .bool(true))
     case UInt8(ascii: "f"): content = try word("false", .bool(false))
     case UInt8(ascii: "n"): content = try word("null", .null)
-    default: content = try number()
+    default: content = takeNonFinite() ? .null : try number()
     }
     return JSONNode(content: content, offset: start, path: path)
   }
@@ -276,6 +280,17 @@ extension JSONParser {
         remedy: "Write a smaller one.")
     }
     return .number(value)
+  }
+
+  /// Whether one of Python's words for numbers that JSON cannot spell was read.
+  private mutating func takeNonFinite() -> Bool {
+    guard allowsNonFinite else { return false }
+    let words = ["NaN", "Infinity", "-Infinity"]
+    guard let word = words.first(where: { bytes[position...].starts(with: $0.utf8) }) else {
+      return false
+    }
+    position += word.utf8.count
+    return true
   }
 
   private mutating func digits() -> ArraySlice<UInt8> {

@@ -33,16 +33,17 @@ struct MergeQueue {
   }
 
   private mutating func sinkRoot() {
+    let count = heap.count
+    let sinking = heap[0]
     var parent = 0
-    while true {
-      var least = parent
-      for child in [2 * parent + 1, 2 * parent + 2] where child < heap.count {
-        if heap[child] < heap[least] { least = child }
-      }
-      guard least != parent else { return }
-      heap.swapAt(parent, least)
-      parent = least
+    while 2 * parent + 1 < count {
+      var child = 2 * parent + 1
+      if child + 1 < count, heap[child + 1] < heap[child] { child += 1 }
+      guard heap[child] < sinking else { break }
+      heap[parent] = heap[child]
+      parent = child
     }
+    heap[parent] = sinking
   }
 }
 

@@ -4,7 +4,7 @@ import JSONTree
 
 /// The table of specs that the Swift parser and the JSON Schema must judge alike.
 struct SpecTable {
-  struct Case: Sendable, CustomTestStringConvertibleName {
+  struct Case: Sendable {
     let name: String
     let spec: JSONValue
     /// Pointer and summary of each problem; `nil` for a valid spec.
@@ -19,20 +19,14 @@ struct SpecTable {
     cases = (table["cases"]?.array ?? []).map { entry in
       var spec = base
       for change in entry["set"]?.members ?? [] { spec.set(change.key, to: change.value) }
-      for pointer in entry["remove"]?.array ?? [] { spec.set(pointer.string ?? "", to: Optional.none) }
+      for pointer in entry["remove"]?.array ?? [] {
+        spec.set(pointer.string ?? "", to: Optional.none)
+      }
       return Case(
         name: entry["name"]?.string ?? "", spec: spec,
         problems: entry["problems"]?.array?.map { $0.array?.compactMap(\.string) ?? [] })
     }
   }
-}
-
-protocol CustomTestStringConvertibleName: CustomStringConvertible {
-  var name: String { get }
-}
-
-extension CustomTestStringConvertibleName {
-  var description: String { name }
 }
 
 enum Fixtures {
@@ -83,7 +77,8 @@ extension JSONValue {
     switch self {
     case .array(var elements):
       let index = Int(key) ?? elements.count
-      elements.replaceSubrange(index..<min(index + 1, elements.count), with: part.map { [$0] } ?? [])
+      elements.replaceSubrange(
+        index..<min(index + 1, elements.count), with: part.map { [$0] } ?? [])
       self = .array(elements)
     case .object(var members):
       if let index = members.firstIndex(where: { $0.key == key }) {

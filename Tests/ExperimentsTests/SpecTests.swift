@@ -109,7 +109,8 @@ import Testing
   @Test func `Text that is no JSON is one problem`() {
     let found = problems(#"{"title": "T", "title": "U"}"#)
     #expect(found.map(\.summary) == ["The key 'title' stands twice in one object."])
-    #expect(found.first?.place == Place(file: "specs/a.json", line: 1, column: 16, pointer: "/title"))
+    #expect(
+      found.first?.place == Place(file: "specs/a.json", line: 1, column: 16, pointer: "/title"))
   }
 
   @Test func `A missing file names the nearest one`() throws {

@@ -63,6 +63,15 @@ extension JSONNode {
     #expect(found.remedy != nil)
   }
 
+  @Test func `Numbers that only Python spells become null where they are allowed`() throws {
+    let text = Array("[NaN, -Infinity, Infinity, -1]".utf8)
+    let value = try JSONDocument(text, allowsNonFinite: true).root.value
+    #expect(value == [nil, nil, nil, -1])
+    #expect(problem { try JSONDocument(text) }?.place.column == 2)
+    let half = problem { try JSONDocument(Array("[Na]".utf8), allowsNonFinite: true) }
+    #expect(half?.summary == "A JSON value cannot begin so.")
+  }
+
   @Test func `Invalid UTF-8 and deep nesting are refused`() throws {
     let invalid = problem { try JSONDocument([0x22, 0xFF, 0x22]) }
     #expect(invalid?.summary == "A string is not valid UTF-8.")

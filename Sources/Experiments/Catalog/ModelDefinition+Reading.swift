@@ -28,7 +28,7 @@ extension Reader<ModelDefinition> {
       let variant: ModelVariant? = object.optional("variant", .choice)
       let source = object.required("source", .modelSource)
       let digest = object.optional("digest", .digest)
-      object.checkDigest(of: source)
+      object.checkDigest()
       guard let name, let family, let size, let source else { return nil }
       return ModelDefinition(
         name: name, family: family, size: size, variant: variant, source: source, digest: digest,
@@ -38,17 +38,14 @@ extension Reader<ModelDefinition> {
 }
 
 extension ObjectReader {
-  fileprivate func checkDigest(of source: ModelSource?) {
-    switch source {
-    case .wheels:
-      if !has("digest") { reportMissing("digest", Reader.digest) }
-    case .huggingFace:
-      guard has("digest") else { return }
-      report(
-        .withoutEffect(
-          "digest", because: "a revision pins a repository, as in 'org/name@revision'"),
-        at: "digest")
-    case .path, nil: break
+  /// Judged by the keys of the source, so that a source with problems of its own hides none of these.
+  fileprivate func checkDigest() {
+    let source = value(of: "source")
+    if source?["wheel"] != nil || source?["parts"] != nil, !has("digest") {
+      reportMissing("digest", Reader.digest)
+    }
+    if source?["huggingFace"] != nil, has("digest") {
+      report(.digestOfRepository(), at: "digest")
     }
   }
 }

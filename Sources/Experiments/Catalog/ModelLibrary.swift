@@ -32,6 +32,7 @@ public struct ModelLibrary: Sendable {
   /// - Parameter reference: A name in the catalog, the path of a GGUF file or of a folder of
   ///   safetensors, or a Hugging Face repository such as `org/name` or `org/name@revision`. What is a
   ///   name is no path; what exists as a path is no repository.
+  /// - Returns: The model, its digest unchecked.
   /// - Throws: `Problem` if there is no such model, or if it is not on this machine yet.
   public func locate(_ reference: String) throws -> ResolvedModel {
     switch try resolve(reference) {
@@ -44,6 +45,7 @@ public struct ModelLibrary: Sendable {
   /// Finds a defined model.
   ///
   /// - Parameter model: The model.
+  /// - Returns: Where it is, its digest unchecked.
   /// - Throws: `Problem` if it is not on this machine.
   public func locate(_ model: ModelDefinition) throws -> ResolvedModel {
     switch model.source {

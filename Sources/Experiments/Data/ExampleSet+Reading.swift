@@ -5,7 +5,8 @@ extension ExampleSet {
   /// Reads the examples in a file.
   ///
   /// A file named `.json` holds one array of objects; one named `.jsonl` holds an object a line, is
-  /// read line by line, and its blank lines are no rows.
+  /// read line by line, and its blank lines are no rows. `NaN` and the infinities, which Python writes
+  /// into columns of scores, are read as `null`.
   ///
   /// - Parameters:
   ///   - path: The file, relative to the working folder or absolute.
@@ -33,7 +34,7 @@ extension ExampleSet {
     guard bytes.contains(where: { !isSpace($0) }) else { throw Problem.noRows(path) }
     let document: JSONDocument
     do {
-      document = try JSONDocument(bytes, file: path)
+      document = try JSONDocument(bytes, file: path, allowsNonFinite: true)
     } catch let problem as Problem {
       throw Problem.notOneValue(problem)
     }
@@ -63,7 +64,7 @@ extension ExampleSet {
     _ line: [UInt8], number: Int, index: Int, file: String, _ format: ExampleFormat
   ) {
     do {
-      let row = try JSONDocument(line).root
+      let row = try JSONDocument(line, allowsNonFinite: true).root
       add(ExampleRow(row, index: index, format: format)) { node in
         Place(
           file: file, line: number, column: node.offset + 1, pointer: node.pointer, example: index)

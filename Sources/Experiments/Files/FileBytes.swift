@@ -2,8 +2,9 @@ import Diagnostics
 import Foundation
 
 /// Whole files, with problems that say what is there instead.
+///
+/// `noun` says in a problem what the file is, such as `data`.
 enum FileBytes {
-  /// - Parameter noun: What the file is, for problems, such as `data`.
   static func read(_ path: String, noun: String) throws -> [UInt8] {
     let handle = try open(path, noun: noun)
     do {

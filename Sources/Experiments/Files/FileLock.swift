@@ -5,11 +5,8 @@ import SystemPackage
 /// Runs `body` while no other process, and no other task of this one, runs a body with the same file.
 ///
 /// The kernel drops the lock when the process ends in whatever way, so a lock is never left behind.
-/// Children do not inherit it.
-///
-/// - Parameters:
-///   - path: The lock file, which is made if missing and never removed.
-///   - whenBusy: Called once if the lock is taken.
+/// Children do not inherit it. The file is made if missing and never removed; `whenBusy` is called once if
+/// the lock is taken.
 func withFileLock<Value>(
   _ path: String, whenBusy: () -> Void, _ body: () async throws -> Value
 ) async throws -> Value {

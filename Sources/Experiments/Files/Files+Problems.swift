@@ -1,7 +1,7 @@
 import Diagnostics
 
 extension Problem {
-  /// - Parameter noun: What the file is, such as `data`, or `model`.
+  /// `noun` says what the file is, such as `data` or `model`.
   static func missingFile(_ path: String, noun: String) -> Problem {
     let folder = FilePaths.folder(of: path)
     guard folder.isEmpty || FilePaths.exists(folder) else {

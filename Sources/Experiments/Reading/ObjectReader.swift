@@ -98,7 +98,7 @@ final class ObjectReader {
 extension Reader {
   /// An object whose members `body` asks for; keys it does not ask for are reported.
   ///
-  /// - Parameter noun: What the object is, with its article, such as `a data set`.
+  /// `noun` says what the object is, with its article, such as `a data set`.
   static func object(_ noun: String, _ body: @escaping (ObjectReader) -> Value?) -> Reader {
     Reader(expected: "an object") { node, log in
       guard case .object(let members) = node.content else {

@@ -29,6 +29,15 @@ extension Reader {
     }
   }
 
+  /// One value, or an array of at least one.
+  static func oneOrMoreInOrder<Element>(_ element: Reader<Element>) -> Reader
+  where Value == [Element] {
+    Reader(expected: "\(element.expected), or an array of such") { node, log in
+      if case .array = node.content { return list(of: element).read(node, log) }
+      return element.read(node, log).map { [$0] }
+    }
+  }
+
   /// One value, or an array of at least one, none twice.
   static func oneOrMore<Element: Hashable>(_ element: Reader<Element>) -> Reader
   where Value == [Element] {

@@ -73,8 +73,6 @@ extension Reader where Value == Int {
 }
 
 extension Reader where Value == Double {
-  static var number: Reader { Reader("a number") { $0.value.double } }
-
   static func number(above low: Double, below high: Double) -> Reader {
     let bounds = [low, high].map { JSONValue.finite($0).text() }
     let expected =

@@ -15,42 +15,20 @@ extension ObjectReader {
     of kind: ExperimentSpec.Chart.Kind, _ form: ExperimentSpec.Chart.Form?,
     _ quantity: ExperimentSpec.Quantity?
   ) -> ChartChannels? {
-    let hasColor = kind != .heatmap
     var channels = ChartChannels()
-    if hasColor { channels.color = optional("color", .choice) }
+    if kind != .heatmap { channels.color = optional("color", .choice) }
     channels.columns = optional("columns", .choice)
     channels.rows = optional("rows", .choice)
+    report(channels, of: kind, axes: form?.axes ?? [], quantity)
     guard let form, kind == .spectrum || quantity != nil else { return nil }
-    report(channels, against: form, quantity)
-    for facet in open(in: channels, form, quantity) {
-      if hasColor, channels.color == nil {
-        channels.color = facet
-      } else if channels.columns == nil {
-        channels.columns = facet
-      } else if channels.rows == nil {
-        channels.rows = facet
-      }
-    }
+    let hasProjections = quantity?.metric.hasProjections ?? true
+    let open = channels.open(in: kind, axes: form.axes, hasProjections: hasProjections)
+    for facet in open { channels.show(facet, hasColor: kind != .heatmap) }
     return channels
   }
 
-  private func open(
-    in channels: ChartChannels, _ form: ExperimentSpec.Chart.Form,
-    _ quantity: ExperimentSpec.Quantity?
-  ) -> [ExperimentSpec.Facet] {
-    let used = [channels.color, channels.columns, channels.rows].compactMap { $0 } + form.axes
-    let showsModels = !Set(used).isDisjoint(with: [.model, .family, .size])
-    return [ExperimentSpec.Facet.data, .projection, .model].filter { facet in
-      switch facet {
-      case .data: !form.isForest && !used.contains(.data)
-      case .projection: quantity?.metric.hasProjections ?? true && !used.contains(.projection)
-      default: !showsModels
-      }
-    }
-  }
-
   private func report(
-    _ channels: ChartChannels, against form: ExperimentSpec.Chart.Form,
+    _ channels: ChartChannels, of kind: ExperimentSpec.Chart.Kind, axes: [ExperimentSpec.Facet],
     _ quantity: ExperimentSpec.Quantity?
   ) {
     if let rows = channels.rows, rows == channels.columns {
@@ -58,16 +36,42 @@ extension ObjectReader {
     }
     let named = [("color", channels.color), ("columns", channels.columns), ("rows", channels.rows)]
     for case (let key, let facet?) in named {
-      if form.axes.contains(facet) { report(.facetOnAxis(facet.rawValue), at: key) }
-      if form.isForest, facet == .data { report(.facetOfForest(), at: key) }
+      if axes.contains(facet) { report(.facetOnAxis(facet.rawValue), at: key) }
+      if kind == .forest, facet == .data { report(.facetOfForest(), at: key) }
       if facet == .projection, let quantity { reportWithoutProjections([quantity], at: key) }
     }
   }
 }
 
-extension ExperimentSpec.Chart.Form {
-  fileprivate var isForest: Bool { if case .forest = self { true } else { false } }
+extension ChartChannels {
+  /// What exists in the chart and is not shown yet.
+  fileprivate func open(
+    in kind: ExperimentSpec.Chart.Kind, axes: [ExperimentSpec.Facet], hasProjections: Bool
+  ) -> [ExperimentSpec.Facet] {
+    let used = [color, columns, rows].compactMap { $0 } + axes
+    let showsModels = !Set(used).isDisjoint(with: [.model, .family, .size])
+    return [ExperimentSpec.Facet.data, .projection, .model].filter { facet in
+      switch facet {
+      case .data: kind != .forest && !used.contains(.data)
+      case .projection: hasProjections && !used.contains(.projection)
+      default: !showsModels
+      }
+    }
+  }
 
+  /// Gives `facet` the first free channel, if one is free.
+  fileprivate mutating func show(_ facet: ExperimentSpec.Facet, hasColor: Bool) {
+    if hasColor, color == nil {
+      color = facet
+    } else if columns == nil {
+      columns = facet
+    } else if rows == nil {
+      rows = facet
+    }
+  }
+}
+
+extension ExperimentSpec.Chart.Form {
   /// What the sides of the chart tell apart already.
   fileprivate var axes: [ExperimentSpec.Facet] {
     guard case .heatmap(let x, let y) = self else { return [] }

@@ -12,7 +12,8 @@ extension Reader<ExperimentSpec.Chart> {
       let form = object.form(kind, in: scope)
       let quantity = kind == .spectrum ? nil : object.quantity(of: kind, form, in: scope)
       let shown = kind == .spectrum ? [] : quantity.map { [$0] }
-      let filters = object.filters(for: shown, comparing: form?.compared, in: scope)
+      let compared = kind == .forest ? form?.compared ?? [] : nil
+      let filters = object.filters(for: shown, comparing: compared, in: scope)
       let channels = object.channels(of: kind, form, quantity)
       let scale = object.optional("scale", .choice, default: Value.Scale.auto)
       guard let form, let shown, let filters, let channels, let scale else { return nil }
@@ -27,8 +28,8 @@ extension Reader<ExperimentSpec.Chart> {
 
 extension ExperimentSpec.Chart.Form {
   /// The data sets that the chart names itself.
-  fileprivate var compared: [String]? {
-    guard case .forest(let of, let than, _) = self else { return nil }
+  fileprivate var compared: [String] {
+    guard case .forest(let of, let than, _) = self else { return [] }
     var seen: Set<String> = []
     return (of + than).filter { seen.insert($0).inserted }
   }
@@ -58,27 +59,33 @@ extension ObjectReader {
     let x: Chart.GridAxis? = required("x", .choice)
     let y: Chart.GridAxis? = required("y", .choice)
     guard let x, let y else { return nil }
-    if x == y { report(.sameFacet(x.rawValue, "x", "y"), at: "y") }
+    // Layer against layer shows how the layers' values go together over the examples.
+    if x == y, x != .layer { report(.sameFacet(x.rawValue, "x", "y"), at: "y") }
     return .heatmap(x: x, y: y)
   }
 
+  /// The form even if its data sets have problems, so that the metric is judged all the same.
   private func forest(in scope: SpecScope) -> Chart.Form? {
     let names = Reader<String>.reference(to: "data set", among: scope.data)
-    let of = required("of", .oneOrMore(names))
-    let than = required("than", .oneOrMore(names))
+    let of = required("of", .oneOrMoreInOrder(names))
+    let than = required("than", .oneOrMoreInOrder(names))
     let difference = optional("difference", .choice, default: Chart.Difference.absolute)
-    guard let of, let than, let difference else { return nil }
+    let pairs = of.flatMap { of in than.flatMap { paired(of, $0) } } ?? []
+    return difference.map { .forest(of: pairs.map(\.0), than: pairs.map(\.1), $0) }
+  }
+
+  private func paired(_ of: [String], _ than: [String]) -> [(String, String)]? {
     let count = max(of.count, than.count)
     guard [1, count].contains(of.count), [1, count].contains(than.count) else {
       report(.unpaired(of.count, than.count), at: "than")
       return nil
     }
-    let left = of.count == count ? of : Array(repeating: of[0], count: count)
-    let right = than.count == count ? than : Array(repeating: than[0], count: count)
-    if let same = zip(left, right).first(where: ==) {
-      report(.comparedWithItself(same.0), at: "than")
+    let pairs = (0..<count).map { (of[of.count == 1 ? 0 : $0], than[than.count == 1 ? 0 : $0]) }
+    if let same = pairs.first(where: ==) { report(.comparedWithItself(same.0), at: "than") }
+    if let twice = pairs.indices.first(where: { i in pairs[..<i].contains { $0 == pairs[i] } }) {
+      report(.comparedTwice(pairs[twice].0, pairs[twice].1), at: "than")
     }
-    return .forest(of: left, than: right, difference)
+    return pairs
   }
 }
 

@@ -22,7 +22,7 @@ extension ExperimentSpec {
       case line(x: LineAxis)
       /// How the values of the examples are distributed, each averaged over the layers shown.
       case distribution
-      /// A grid of colours.
+      /// A grid of colours: mean values; of layer against layer, correlations over the examples.
       case heatmap(x: GridAxis, y: GridAxis)
       /// Singular values by rank, averaged over the examples.
       case spectrum(Normalization)

@@ -4,9 +4,8 @@ import JSONTree
 extension ObjectReader {
   /// What the cell shows, all that there is by default.
   ///
-  /// - Parameters:
-  ///   - quantities: What the cell is about; empty for the singular values themselves.
-  ///   - comparing: The data sets that the cell names already, or `nil` if `data` chooses them.
+  /// No quantities stand for the singular values themselves. A cell that names the data sets it is
+  /// `comparing` has no key `data`.
   func filters(
     for quantities: [ExperimentSpec.Quantity]?, comparing: [String]? = nil, in scope: SpecScope
   ) -> ExperimentSpec.Filters? {

@@ -67,6 +67,12 @@ extension Problem {
       remedy: "Change one of the two.")
   }
 
+  static func comparedTwice(_ of: String, _ than: String) -> Problem {
+    Problem(
+      "Data set '\(of)' is compared with '\(than)' twice.", expected: "pairs that differ",
+      remedy: "Remove one of the two.")
+  }
+
   static func equalToZero() -> Problem {
     Problem(
       "Nothing else is equal to 0 within a relative tolerance.",
