@@ -1,0 +1,125 @@
+import Checkpoints
+import Diagnostics
+import JSONTree
+import Synchronization
+import Tokenization
+import Transformer
+
+/// A checkpoint that is opened at once and whose weights are read when first asked for.
+///
+/// Any number of threads may use one; the weights are read once.
+final class LoadedModel: Sendable {
+  let checkpoint: ModelCheckpoint
+  let tokenizer: Tokenizer
+  private let template: ChatTemplateSource
+  private let maxLength: Int
+  private let weights = Mutex<Result<LlamaModel<Float>, any Error>?>(nil)
+
+  /// Opens a checkpoint for texts of at most `maxLength` tokens; nothing of the weights is read.
+  ///
+  /// - Parameters:
+  ///   - path: The checkpoint.
+  ///   - maxLength: The longest text, in tokens.
+  ///   - preTokenizer: How a GGUF vocabulary splits text, in place of what its file says.
+  /// - Throws: `Problem` if the checkpoint cannot be opened, or has no tokenizer that fits it.
+  init(path: String, maxLength: Int, preTokenizer: String? = nil) throws {
+    checkpoint = try ModelCheckpoint(path: path)
+    (tokenizer, template) = try Self.vocabulary(of: checkpoint, preTokenizer: preTokenizer)
+    self.maxLength = maxLength
+    guard tokenizer.vocabularySize <= checkpoint.configuration.vocabularySize else {
+      throw Problem.vocabularyTooLarge(
+        tokenizer.vocabularySize, embeddings: checkpoint.configuration.vocabularySize,
+        at: Place(file: path))
+    }
+  }
+
+  /// The model with its weights.
+  func model() throws -> LlamaModel<Float> {
+    try weights.withLock { state in
+      if let state { return try state.get() }
+      let result = Result {
+        LlamaModel(weights: try LlamaWeights(checkpoint), maxLength: maxLength)
+      }
+      state = result
+      return try result.get()
+    }
+  }
+
+  /// The model's chat template.
+  func chatTemplate() throws -> ChatTemplate {
+    guard let text = try template.text() else {
+      throw Problem.noChatTemplate(at: Place(file: checkpoint.digestedFiles[0]))
+    }
+    return try locating(Place(file: checkpoint.digestedFiles[0])) { try ChatTemplate(text) }
+  }
+
+  private static func vocabulary(
+    of checkpoint: ModelCheckpoint, preTokenizer: String?
+  ) throws -> (Tokenizer, ChatTemplateSource) {
+    let place = Place(file: checkpoint.digestedFiles[0])
+    switch checkpoint.vocabulary {
+    case nil: throw Problem.noTokenizer(at: place)
+    case .file(let path):
+      guard preTokenizer == nil else { throw Problem.fixedPreTokenizer(at: Place(file: path)) }
+      let tokenizer = try Tokenizer(
+        tokenizerJSON: try FileBytes.read(path, noun: "tokenizer"), file: path)
+      return (tokenizer, .besideTokenizer(path))
+    case .embedded(let metadata):
+      guard metadata.model == "gpt2" else {
+        throw Problem.unsupportedVocabulary(metadata.model, at: place)
+      }
+      var vocabulary = GGUFVocabulary(metadata)
+      if let preTokenizer { vocabulary.preTokenizer = preTokenizer }
+      return (try locating(place) { try Tokenizer(vocabulary) }, .known(metadata.chatTemplate))
+    }
+  }
+}
+
+/// Where a model's chat template is found.
+private enum ChatTemplateSource {
+  case known(String?)
+  case besideTokenizer(String)
+
+  /// The template, or `nil` if the model has none.
+  func text() throws -> String? {
+    switch self {
+    case .known(let text): return text
+    case .besideTokenizer(let path):
+      let folder = path.dropLast("tokenizer.json".count)
+      let jinja = folder + "chat_template.jinja"
+      if FilePaths.exists(String(jinja)) {
+        return String(decoding: try FileBytes.read(String(jinja), noun: "template"), as: UTF8.self)
+      }
+      let configuration = String(folder + "tokenizer_config.json")
+      guard FilePaths.exists(configuration) else { return nil }
+      let bytes = try FileBytes.read(configuration, noun: "configuration")
+      return try JSONDocument(bytes, file: configuration).root["chat_template"]?.value.string
+    }
+  }
+}
+
+extension GGUFVocabulary {
+  fileprivate init(_ metadata: VocabularyMetadata) {
+    self.init(
+      tokens: metadata.tokens, merges: metadata.merges, tokenTypes: metadata.tokenTypes,
+      preTokenizer: metadata.pre ?? "default", beginning: metadata.bosTokenID,
+      end: metadata.eosTokenID, unknown: metadata.unknownTokenID,
+      addsBeginning: metadata.addsBeginning ?? false, chatTemplate: metadata.chatTemplate)
+  }
+}
+
+extension LoadedModel {
+  /// Checks all that can be checked before the weights are read.
+  ///
+  /// - Throws: `Problem` if the model cannot be run as `settings` want.
+  func checkRunnable(_ settings: ExperimentSpec.Spectra) throws {
+    try checkpoint.validateLlamaShapes()
+    _ = try LlamaConfiguration(checkpoint)
+    if settings.prompt == .chat { _ = try chatTemplate() }
+    guard settings.maxLength <= checkpoint.configuration.contextLength else {
+      throw Problem.windowTooLong(
+        settings.maxLength, context: checkpoint.configuration.contextLength,
+        at: Place(file: checkpoint.digestedFiles[0]))
+    }
+  }
+}

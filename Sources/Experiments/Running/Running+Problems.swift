@@ -1,0 +1,64 @@
+import Diagnostics
+
+extension Problem {
+  static func unsupportedFeature(_ feature: String, at place: Place) -> Problem {
+    Problem(
+      "The model has \(feature), which this version does not compute.", at: place,
+      remedy: "Use a model without them; results would be wrong.")
+  }
+
+  static func vocabularyTooLarge(_ tokens: Int, embeddings: Int, at place: Place) -> Problem {
+    Problem(
+      "The tokenizer has more tokens than the model has embeddings.", at: place,
+      expected: "at most \(embeddings)", found: "\(tokens)",
+      remedy: "Use the tokenizer that belongs to this model.")
+  }
+
+  static func windowTooLong(_ length: Int, context: Int, at place: Place) -> Problem {
+    Problem(
+      "'maxLength' is longer than the model's context.", at: place,
+      expected: "at most \(context) tokens", found: "\(length)",
+      remedy: "Write \(context) or less.")
+  }
+
+  static func fixedPreTokenizer(at place: Place) -> Problem {
+    Problem(
+      "The pre-tokenizer of a 'tokenizer.json' is part of it and cannot be replaced.", at: place,
+      remedy: "Leave out --pre-tokenizer.")
+  }
+
+  static func noTokenizer(at place: Place) -> Problem {
+    Problem(
+      "The model has no tokenizer.", at: place,
+      expected: "'tokenizer.json' beside the weights, or a vocabulary in the GGUF file",
+      remedy: "Download the model's 'tokenizer.json' into its folder.")
+  }
+
+  static func unsupportedVocabulary(_ kind: String, at place: Place) -> Problem {
+    Problem(
+      "The vocabulary is of kind '\(kind)', which this version does not read.", at: place,
+      expected: "'gpt2' (byte-level BPE)",
+      remedy: "Use a model with a byte-level BPE tokenizer.")
+  }
+
+  static func noChatTemplate(at place: Place) -> Problem {
+    Problem(
+      "The model has no chat template.", at: place,
+      remedy: "Use the plain prompt, or an instruct variant of the model.")
+  }
+
+  static func wrongModelDigest(
+    _ name: String, expected: String, found: String, at place: Place
+  ) -> Problem {
+    Problem(
+      "The file of model '\(name)' is not the one that its definition names.", at: place,
+      expected: "SHA-256 \(expected)", found: "SHA-256 \(found)",
+      remedy: "Fetch the model again, or correct the digest in its definition.")
+  }
+
+  static func damagedResult(_ identity: String) -> Problem {
+    Problem(
+      "The stored result of '\(identity)' cannot be read.",
+      remedy: "Run again; if that does not help, remove the store's folder.")
+  }
+}

@@ -1,0 +1,108 @@
+import JSONTree
+
+/// A small safetensors file in memory: written for the store, and read back from it.
+struct SafetensorsBytes {
+  struct Tensor {
+    var name: String
+    var shape: [Int]
+    var type: String
+    var bytes: [UInt8]
+
+    init(_ name: String, _ shape: [Int], floats: [Float]) {
+      (self.name, self.shape, type) = (name, shape, "F32")
+      bytes = floats.flatMap { littleEndian($0.bitPattern) }
+    }
+
+    init(_ name: String, _ shape: [Int], doubles: [Double]) {
+      (self.name, self.shape, type) = (name, shape, "F64")
+      bytes = doubles.flatMap { littleEndian($0.bitPattern) }
+    }
+
+    fileprivate init(_ name: String, _ type: String, _ bytes: [UInt8]) {
+      (self.name, shape, self.type, self.bytes) = (name, [], type, bytes)
+    }
+  }
+
+  var metadata: [(key: String, value: String)]
+  var tensors: [Tensor]
+
+  init(metadata: [(key: String, value: String)], tensors: [Tensor]) {
+    self.metadata = metadata
+    self.tensors = tensors
+  }
+
+  /// Eight bytes of header length, the header as JSON padded to eight bytes, the data.
+  var bytes: [UInt8] {
+    var members = [
+      JSONMember("__metadata__", .object(metadata.map { JSONMember($0.key, .string($0.value)) }))
+    ]
+    var offset = 0
+    for tensor in tensors {
+      let end = offset + tensor.bytes.count
+      members.append(
+        JSONMember(
+          tensor.name,
+          [
+            "dtype": .string(tensor.type), "shape": .array(tensor.shape.map { .integer($0) }),
+            "data_offsets": [.integer(offset), .integer(end)],
+          ]))
+      offset = end
+    }
+    var header = Array(JSONValue.object(members).text().utf8)
+    while header.count % 8 != 0 { header.append(UInt8(ascii: " ")) }
+    return littleEndian(UInt64(header.count)) + header + tensors.flatMap(\.bytes)
+  }
+
+  /// Reads what `bytes` wrote; `nil` for anything else.
+  init?(bytes: [UInt8]) {
+    guard bytes.count >= 8 else { return nil }
+    let length: UInt64 = integer(bytes[0..<8])
+    guard length <= UInt64(bytes.count - 8) else { return nil }
+    let start = 8 + Int(length)
+    guard let root = try? JSONDocument(Array(bytes[8..<start])).root.value,
+      let members = root.members
+    else { return nil }
+    metadata = []
+    tensors = []
+    for member in members {
+      if member.key == "__metadata__" {
+        metadata = member.value.members?.map { ($0.key, $0.value.string ?? "") } ?? []
+        continue
+      }
+      guard let type = member.value["dtype"]?.string,
+        let first = member.value["data_offsets"]?[0]?.integer,
+        let last = member.value["data_offsets"]?[1]?.integer, 0 <= first, first <= last,
+        last <= bytes.count - start
+      else { return nil }
+      tensors.append(Tensor(member.key, type, Array(bytes[start + first..<start + last])))
+    }
+  }
+
+  func floats(_ name: String) -> [Float]? {
+    bytes(name, "F32").map { bytes in
+      stride(from: 0, to: bytes.count / 4 * 4, by: 4).map {
+        Float(bitPattern: integer(bytes[$0..<$0 + 4]))
+      }
+    }
+  }
+
+  func doubles(_ name: String) -> [Double]? {
+    bytes(name, "F64").map { bytes in
+      stride(from: 0, to: bytes.count / 8 * 8, by: 8).map {
+        Double(bitPattern: integer(bytes[$0..<$0 + 8]))
+      }
+    }
+  }
+
+  private func bytes(_ name: String, _ type: String) -> [UInt8]? {
+    tensors.first { $0.name == name && $0.type == type }?.bytes
+  }
+}
+
+private func littleEndian<Integer: FixedWidthInteger>(_ value: Integer) -> [UInt8] {
+  (0..<Integer.bitWidth / 8).map { UInt8(truncatingIfNeeded: value >> ($0 * 8)) }
+}
+
+private func integer<Integer: FixedWidthInteger>(_ bytes: ArraySlice<UInt8>) -> Integer {
+  bytes.reversed().reduce(0) { $0 << 8 | Integer($1) }
+}

@@ -1,0 +1,191 @@
+import Checkpoints
+public import Diagnostics
+import Dispatch
+import GradientSpectra
+import JSONTree
+import LinearAlgebra
+import Synchronization
+import Transformer
+
+/// The spectra of a file of examples as JSON lines, without a specification and without a store.
+public struct SpectraListing: Sendable {
+  /// What to measure, and how.
+  public struct Options: Sendable {
+    /// The number of rows to read, from the first; `nil` for all.
+    public var limit: Int?
+    /// The number of tokens after which an example is cut; `nil` for 1024, or the model's context where
+    /// that is shorter.
+    public var maxLength: Int?
+    /// Whether to use the model's chat template in place of the plain prompt.
+    public var usesChatTemplate: Bool
+    /// The projections, such as `q`.
+    public var projections: [ExperimentSpec.Projection]
+    /// Whether to list the singular values themselves.
+    public var listsSingularValues: Bool
+    /// How a GGUF vocabulary splits text, in place of what its file says.
+    public var preTokenizer: String?
+    /// How many examples are measured at once.
+    public var jobs: Int
+
+    /// Creates options.
+    public init(
+      limit: Int?, maxLength: Int?, usesChatTemplate: Bool,
+      projections: [ExperimentSpec.Projection], listsSingularValues: Bool, preTokenizer: String?,
+      jobs: Int
+    ) {
+      self.limit = limit
+      self.maxLength = maxLength
+      self.usesChatTemplate = usesChatTemplate
+      self.projections = projections
+      self.listsSingularValues = listsSingularValues
+      self.preTokenizer = preTokenizer
+      self.jobs = jobs
+    }
+  }
+
+  /// The examples in the file that can be used.
+  public let examples: [Example]
+  /// The rows that cannot.
+  public let unusable: [Problem]
+  private let model: LoadedModel
+  private let options: Options
+  private let maxLength: Int
+
+  /// Opens a model and reads a file of examples.
+  ///
+  /// - Parameters:
+  ///   - model: A path, a name in the catalog or a Hugging Face repository.
+  ///   - data: A `.json` or `.jsonl` file.
+  ///   - library: Where models are found.
+  ///   - options: What to measure.
+  /// - Throws: `Problem` if either cannot be opened.
+  public init(model: String, data: String, library: ModelLibrary, options: Options) throws {
+    NumericEnvironment.useOneThreadPerProduct()
+    let found = try library.locate(model)
+    self.model = try LoadedModel(
+      path: found.path, maxLength: options.maxLength ?? 1024, preTokenizer: options.preTokenizer)
+    maxLength = options.maxLength ?? min(1024, self.model.checkpoint.configuration.contextLength)
+    try self.model.checkRunnable(
+      ExperimentSpec.Spectra(
+        projections: options.projections, maxLength: maxLength,
+        prompt: options.usesChatTemplate ? .chat : .plain))
+    let set = try ExampleSet(contentsOf: data, limit: options.limit)
+    examples = set.examples
+    unusable = set.unusable.map(\.problem)
+    self.options = options
+  }
+
+  /// Measures the examples, several at once, and hands over their lines in the order of the file.
+  ///
+  /// - Parameters:
+  ///   - emit: Receives the line of each measured example, without a line break; what it throws ends
+  ///     the listing.
+  ///   - report: Receives the problem of each example that cannot be measured.
+  /// - Throws: `Problem` if the weights cannot be read; what `emit` throws.
+  public func run(
+    emit: @Sendable (String) throws -> Void, report: @Sendable (Problem) -> Void
+  ) throws {
+    let loaded = try model.model()
+    let queue = Mutex(Queue())
+    DispatchQueue.concurrentPerform(iterations: max(1, min(options.jobs, examples.count))) { _ in
+      while let index = queue.withLock({ $0.next(below: examples.count) }) {
+        let result = capturingProblem { try line(examples[index], loaded) }
+        queue.withLock { queue in
+          queue.finish(index, result) { result in
+            switch result {
+            case .success(let line): try emit(line)
+            case .failure(let problem): report(problem)
+            }
+          }
+        }
+      }
+    }
+    if let error = queue.withLock({ $0.error }) { throw error }
+  }
+
+  private func line(_ example: Example, _ loaded: LlamaModel<Float>) throws -> String {
+    let tokenized = try model.tokenize(
+      example, prompt: options.usesChatTemplate ? .chat : .plain, maxLength: maxLength)
+    let measure = SpectraMeasurement(
+      model: loaded, projections: Set(options.projections.map(\.measured)))
+    do {
+      let spectra = try measure(tokenized.tokens, responseStart: tokenized.responseStart)
+      return json(example, spectra).text()
+    } catch let reason {
+      throw Problem(
+        reason.sentence(tokens: tokenized.tokens.count), at: Place(example: example.index),
+        remedy: reason == .noResponseToken
+          ? "Raise --max-length, or shorten the prompt." : "Look at the example and the model.")
+    }
+  }
+}
+
+/// Examples in order: given out one after another, and handed on only when all before them are done.
+private struct Queue {
+  private var given = 0
+  private var handedOn = 0
+  private var waiting: [Int: Result<String, Problem>] = [:]
+  private(set) var error: (any Error)?
+
+  mutating func next(below count: Int) -> Int? {
+    guard given < count, error == nil else { return nil }
+    defer { given += 1 }
+    return given
+  }
+
+  mutating func finish(
+    _ index: Int, _ result: Result<String, Problem>,
+    _ handOn: (Result<String, Problem>) throws -> Void
+  ) {
+    waiting[index] = result
+    while error == nil, let ready = waiting.removeValue(forKey: handedOn) {
+      handedOn += 1
+      do { try handOn(ready) } catch { self.error = error }
+    }
+  }
+}
+
+// MARK: - JSON
+
+extension SpectraListing {
+  /// The keys of the reference implementation, then further metrics.
+  private func json(_ example: Example, _ spectra: ExampleSpectra) -> JSONValue {
+    let layers = spectra.spectra.values.first?.count ?? 0
+    return [
+      "index": .integer(example.index), "loss": .number(spectra.loss),
+      "tokens": .integer(spectra.tokens), "responseTokens": .integer(spectra.responseTokens),
+      "layers": .array((0..<layers).map { json(spectra, layer: $0) }),
+    ]
+  }
+
+  private func json(_ spectra: ExampleSpectra, layer: Int) -> JSONValue {
+    var members = options.projections.compactMap { projection -> JSONMember? in
+      guard let spectrum = spectra.spectra[projection.measured]?[layer] else { return nil }
+      var values: [JSONMember] = [
+        JSONMember("nuclear", .number(spectrum.nuclearNorm)),
+        JSONMember("sigma1", .number(spectrum.sigma1)),
+        JSONMember("frobenius", .number(spectrum.frobeniusNorm)),
+        JSONMember("effectiveRank", .finite(spectrum.effectiveRank)),
+        JSONMember("sigma1Ratio", .number(spectrum.sigma1Ratio)),
+        JSONMember("stableRank", .finite(spectrum.stableRank)),
+        JSONMember("nuclearRank", .finite(spectrum.nuclearRank)),
+        JSONMember(
+          "lossNormalizedNuclear",
+          .finite(spectra.loss > 0 ? spectrum.nuclearNorm / spectra.loss : nil)),
+      ]
+      if options.listsSingularValues {
+        let zeros = [JSONValue](
+          repeating: .integer(0), count: spectrum.size - spectrum.values.count)
+        values.append(
+          JSONMember("singularValues", .array(spectrum.values.map { .number($0) } + zeros)))
+      }
+      if let adjacent = spectra.adjacent[projection.measured], layer < adjacent.count {
+        values.append(JSONMember("adjacent", .number(adjacent[layer])))
+      }
+      return JSONMember(projection.rawValue, .object(values))
+    }
+    members.append(JSONMember("qo", .finite(spectra.queryOutput?[layer])))
+    members.append(JSONMember("kv", .finite(spectra.keyValue?[layer])))
+    return .object(members)
+  }
+}

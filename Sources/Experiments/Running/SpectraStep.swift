@@ -1,0 +1,88 @@
+import Artifacts
+import Diagnostics
+import Execution
+import GradientSpectra
+import JSONTree
+import LinearAlgebra
+import Transformer
+
+/// The spectra of one example in one model.
+struct SpectraStep: Step {
+  static let kind = "spectra"
+  static let version = 1
+
+  let model: LoadedModel
+  let modelName: String
+  let modelDigest: String
+  let dataName: String
+  let example: Example
+  let settings: ExperimentSpec.Spectra
+
+  var identity: String { "\(modelName) · \(dataName) · \(example.id ?? String(example.index))" }
+
+  var inputs: [StepInput] {
+    let text: JSONValue = [
+      "request": .string(example.request), "response": .string(example.output),
+    ]
+    return [
+      StepInput("model", .string(modelDigest)),
+      StepInput("example", Digest(of: text)),
+      StepInput("prompt", .string(settings.prompt.rawValue)),
+      StepInput("maxLength", .integer(settings.maxLength)),
+      StepInput("projections", .array(settings.projections.map { .string($0.rawValue) })),
+      StepInput("environment", EnvironmentFacts.current.json),
+    ]
+  }
+
+  /// The tokens that the example has at most and about four bytes a token, plus what a step costs in
+  /// any case.
+  var cost: Double {
+    let bytes = example.request.utf8.count + example.output.utf8.count
+    return Double(min(bytes / 4, settings.maxLength) + 16)
+  }
+
+  func run() throws -> [UInt8] {
+    let tokenized = try model.tokenize(
+      example, prompt: settings.prompt, maxLength: settings.maxLength)
+    let measure = SpectraMeasurement(
+      model: try model.model(), projections: Set(settings.projections.map(\.measured)))
+    do {
+      let spectra = try measure(tokenized.tokens, responseStart: tokenized.responseStart)
+      return SpectraArtifact.measured(spectra).bytes
+    } catch let reason {
+      return SpectraArtifact.unmeasurable(reason, tokens: tokenized.tokens.count).bytes
+    }
+  }
+}
+
+extension ExperimentSpec.Projection {
+  /// The projection of the model.
+  var measured: Projection {
+    switch self {
+    case .q: .q
+    case .k: .k
+    case .v: .v
+    case .o: .o
+    case .gate: .gate
+    case .up: .up
+    case .down: .down
+    }
+  }
+}
+
+extension EnvironmentFacts {
+  /// The environment of this process.
+  static var current: EnvironmentFacts {
+    let numeric = NumericEnvironment.current
+    return EnvironmentFacts(
+      library: numeric.library, kernels: numeric.kernels, threads: numeric.threads,
+      precision: "float32")
+  }
+
+  fileprivate var json: JSONValue {
+    [
+      "library": .string(library), "kernels": .string(kernels), "threads": .integer(threads),
+      "precision": .string(precision),
+    ]
+  }
+}
