@@ -1,6 +1,6 @@
 import Diagnostics
 import Foundation
-public import JSONTree
+import JSONTree
 
 extension Findings {
   /// The findings as `findings.json`: keys sorted, lists of plain values on one line, a final line

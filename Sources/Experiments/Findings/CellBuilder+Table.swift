@@ -1,0 +1,61 @@
+extension CellBuilder {
+  func table(_ table: ExperimentSpec.Table) -> Draft {
+    let combinations = combinations(
+      table.filters, hasProjections: table.quantities.contains { $0.metric.hasProjections })
+    let rows = names(table.rows, of: combinations)
+    let columns = names(table.columns, of: combinations)
+    let cells = rows.map { row in
+      columns.map { column in
+        let field = combinations.filter {
+          name(table.rows, of: $0) == row && name(table.columns, of: $0) == column
+        }
+        return table.quantities.map { estimate($0, table.filters, field) }
+      }
+    }
+    let counts = cells.joined().joined().filter { $0.value != nil }.map(\.n)
+    let labels = table.quantities.map(\.facts.label)
+    let finding = TableFinding(
+      quantities: table.quantities.map(\.facts), rowTitle: table.rows.rawValue, rows: rows,
+      columnTitle: table.columns.rawValue, columns: columns, cells: cells)
+    return Draft(
+      title: counts.isEmpty
+        ? "Nothing was measured for this table"
+        : "\(listed(labels)) by \(table.rows.rawValue) and \(table.columns.rawValue)",
+      caption: counts.isEmpty
+        ? "" : "Means over examples, layers and projections with \(intervalWords).",
+      content: counts.isEmpty ? .nothing : .table(finding))
+  }
+
+  /// Up to three labels, or two and the number of the others.
+  private func listed(_ labels: [String]) -> String {
+    labels.count <= 3
+      ? labels.joined(separator: ", ")
+      : labels.prefix(2).joined(separator: ", ") + " and \(labels.count - 2) more"
+  }
+
+  /// The estimate of one field: of one model and data set over all their projections. A field that
+  /// holds several models or data sets has no common sample and stays empty.
+  private func estimate(
+    _ quantity: ExperimentSpec.Quantity, _ filters: ExperimentSpec.Filters,
+    _ field: [Combination]
+  ) -> EstimateFinding {
+    let none = EstimateFinding(value: nil, lower: nil, upper: nil, n: 0)
+    guard let first = field.first,
+      field.allSatisfy({ $0.model == first.model && $0.data == first.data })
+    else { return none }
+    let projections = field.compactMap(\.projection)
+    let statistic = statistic(quantity, model: first.model)
+    let sample = sample(
+      statistic, filters, first.model, first.data, projections)
+    guard !sample.curves.isEmpty else { return none }
+    guard quantity.metric == .relativeDifference else {
+      return estimation.estimate(statistic, of: sample)
+    }
+    let pair = RelativePair(
+      measurements, quantity, model: first.model, sample: sample, projections: projections)
+    return estimation.estimates(pair.count) { indices in
+      let differences = pair.differences(indices).compactMap { $0 }
+      return [differences.isEmpty ? nil : differences.reduce(0, +) / Double(differences.count)]
+    }[0]
+  }
+}

@@ -1,0 +1,144 @@
+import Artifacts
+import JSONTree
+
+/// Turns the cells of a specification into findings.
+///
+/// A function of specification and measurements alone; a cell that cannot be built says why and does
+/// not keep the others from being built.
+struct CellBuilder: Sendable {
+  let spec: ExperimentSpec
+  let measurements: Measurements
+  let estimation: Estimation
+
+  init(spec: ExperimentSpec, measurements: Measurements) {
+    self.spec = spec
+    self.measurements = measurements
+    estimation = Estimation(settings: spec.statistics)
+  }
+
+  /// A cell before its identity and fingerprint are put to it.
+  struct Draft {
+    var title: String
+    var caption: String
+    var content: CellFinding.Content
+  }
+
+  func finding(for cell: ExperimentSpec.Cell) -> CellFinding {
+    let draft = draft(of: cell.content)
+    let problems = problems(of: cell.content)
+    let status: CellFinding.Status =
+      if case .nothing = draft.content { .failed } else { problems.isEmpty ? .ok : .partial }
+    return CellFinding(
+      id: cell.id, title: cell.title ?? draft.title, caption: cell.caption ?? draft.caption,
+      status: status, problems: problems, fingerprint: fingerprint(of: cell),
+      content: draft.content)
+  }
+
+  private func draft(of content: ExperimentSpec.Cell.Content) -> Draft {
+    switch content {
+    case .markdown(let text): Draft(title: "", caption: "", content: .markdown(text))
+    case .chart(let chart): self.chart(chart)
+    case .table(let table): self.table(table)
+    case .claim(let claim): self.claim(claim)
+    }
+  }
+
+  /// What of a cell's models and data was not measured.
+  private func problems(of content: ExperimentSpec.Cell.Content) -> [String] {
+    guard let filters = content.filters else { return [] }
+    var problems: [String] = []
+    for model in filters.models {
+      if let problem = measurements.model(model)?.problem {
+        problems.append("Model '\(model)' was not measured: \(problem)")
+      }
+    }
+    for facts in measurements.data where filters.data.contains(facts.name) {
+      if let problem = facts.problem {
+        problems.append("Data '\(facts.name)' was not read: \(problem)")
+      }
+      for measured in facts.measured
+      where filters.models.contains(measured.model) && !measured.missing.isEmpty {
+        problems.append(
+          "\(measured.missing.count) of \(measured.missing.count + measured.count) examples of "
+            + "'\(facts.name)' were not measured with '\(measured.model)'.")
+      }
+    }
+    return problems
+  }
+
+  /// The digest of all that determines a cell.
+  private func fingerprint(of cell: ExperimentSpec.Cell) -> String {
+    let filters = cell.content.filters
+    let models = measurements.models.filter { filters?.models.contains($0.name) ?? false }
+    let data = measurements.data.filter { filters?.data.contains($0.name) ?? false }
+    let environment = EnvironmentFacts.current
+    return Digest(
+      of: [
+        "cell": cell.json, "measure": spec.measure.spectra.json, "statistics": spec.statistics.json,
+        "models": .array(models.map { .string($0.digest ?? "") }),
+        "data": .array(data.map { .string($0.digest ?? "") }),
+        "method": .integer(SpectraStep.version), "findings": .integer(Findings.currentSchema),
+        "environment": [
+          .string(environment.library), .string(environment.kernels),
+          .integer(environment.threads), .string(environment.precision),
+        ],
+      ]
+    ).hex
+  }
+}
+
+extension ExperimentSpec.Cell.Content {
+  fileprivate var filters: ExperimentSpec.Filters? {
+    switch self {
+    case .markdown: nil
+    case .chart(let chart): chart.filters
+    case .table(let table): table.filters
+    case .claim(let claim): claim.filters
+    }
+  }
+}
+
+// MARK: - Words
+
+extension ExperimentSpec.Quantity {
+  /// What findings say of the quantity.
+  var facts: QuantityFacts {
+    let facts = metric.facts
+    // "MAD, early layers" of the nuclear norm is "MAD of nuclear norm, early layers".
+    let words = facts.label.split(separator: ",", maxSplits: 1).map(String.init)
+    let tail = words.count > 1 ? "," + words[1] : ""
+    let label =
+      madOf.map { "\(words[0]) of \($0.facts.label.lowercasingFirst)\(tail)" } ?? facts.label
+    return QuantityFacts(
+      metric: metric.rawValue, label: label, unit: unit, direction: facts.direction.rawValue,
+      summary: facts.summary)
+  }
+}
+
+extension String {
+  /// The string with its first letter small, unless the word is all capitals or symbols.
+  var lowercasingFirst: String {
+    guard let first, first.isUppercase, dropFirst().first?.isLowercase ?? false else { return self }
+    return first.lowercased() + dropFirst()
+  }
+}
+
+extension CellBuilder {
+  /// For example `95 %`.
+  var confidence: String { "\(spec.statistics.confidence * 100)".trimmingZeros + " %" }
+
+  /// How intervals are made, as the end of a caption.
+  var intervalWords: String {
+    "\(confidence) bootstrap intervals over examples (BCa, \(spec.statistics.resamples) resamples)"
+  }
+
+  /// For example `n = 60` or `n = 58 to 60`.
+  func countWords(_ counts: [Int]) -> String {
+    guard let fewest = counts.min(), let most = counts.max() else { return "n = 0" }
+    return fewest == most ? "n = \(fewest)" : "n = \(fewest) to \(most)"
+  }
+}
+
+extension String {
+  fileprivate var trimmingZeros: String { hasSuffix(".0") ? String(dropLast(2)) : self }
+}

@@ -1,0 +1,54 @@
+import GradientSpectra
+
+/// All that was measured for one experiment.
+struct Measurements: Sendable {
+  /// The models, in the order of the specification.
+  var models: [ModelFacts]
+  /// The data sets, in the order of the specification.
+  var data: [DataFacts]
+  /// The measured examples of each model and data set.
+  var examples: [Pair: [MeasuredExample]]
+
+  /// A model and a data set, by their names.
+  struct Pair: Hashable, Sendable {
+    var model: String
+    var data: String
+  }
+
+  /// The measured examples of a model and data set; none if there is no such pair.
+  func examples(_ model: String, _ data: String) -> [MeasuredExample] {
+    examples[Pair(model: model, data: data)] ?? []
+  }
+
+  /// What is known of the model of this name.
+  func model(_ name: String) -> ModelFacts? { models.first { $0.name == name } }
+
+  /// The name for people of the data set of this name.
+  func label(ofData name: String) -> String { data.first { $0.name == name }?.label ?? name }
+
+  /// What a result of this model, data set and projection is of.
+  func identity(
+    _ model: String, _ data: String? = nil, _ projection: ExperimentSpec.Projection? = nil
+  ) -> Identity {
+    let facts = self.model(model)
+    return Identity(
+      model: model, family: facts?.family, size: facts?.size, data: data,
+      projection: projection?.rawValue)
+  }
+}
+
+/// One example and its spectra.
+struct MeasuredExample: Sendable {
+  /// What pairs it with examples of other data sets: its request, and how many equal ones came before.
+  ///
+  /// Requests rather than ids, because two data sets may number different questions alike.
+  var key: PairingKey
+  /// What was measured.
+  var spectra: ExampleSpectra
+}
+
+/// A request and how many equal ones came before it in its data set.
+struct PairingKey: Hashable, Sendable {
+  var request: [UInt8]
+  var occurrence: Int
+}

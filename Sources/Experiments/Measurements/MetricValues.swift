@@ -1,0 +1,65 @@
+import GradientSpectra
+import Transformer
+
+extension Metric {
+  /// The metric of one example in each layer, or once for a metric that has no layers.
+  ///
+  /// - Parameters:
+  ///   - example: What was measured.
+  ///   - projection: The projection; ignored by metrics without any.
+  /// - Returns: One value a layer (for `adjacentSimilarity` one a pair of layers), not a number where
+  ///   the metric is undefined; `nil` if it was not measured, and for metrics of curves.
+  func values(
+    of example: ExampleSpectra, _ projection: ExperimentSpec.Projection?
+  ) -> [Double]? {
+    switch self {
+    case .queryOutputSimilarity: return example.queryOutput
+    case .keyValueSimilarity: return example.keyValue
+    case .adjacentSimilarity: return projection.flatMap { example.adjacent[$0.measured] }
+    case .loss: return [example.loss]
+    case .responseTokens: return [Double(example.responseTokens)]
+    case .tokens: return [Double(example.tokens)]
+    case .mad, .madEarly, .madMiddle, .madLast, .relativeDifference: return nil
+    default:
+      guard let spectra = projection.flatMap({ example.spectra[$0.measured] }) else { return nil }
+      return spectra.map { value(of: $0, loss: example.loss) ?? .nan }
+    }
+  }
+
+  private func value(of spectrum: Spectrum, loss: Double) -> Double? {
+    switch self {
+    case .nuclearNorm: spectrum.nuclearNorm
+    case .sigma1: spectrum.sigma1
+    case .sigma1Ratio: spectrum.sigma1Ratio
+    case .frobeniusNorm: spectrum.frobeniusNorm
+    case .effectiveRank: spectrum.effectiveRank
+    case .stableRank: spectrum.stableRank
+    case .nuclearRank: spectrum.nuclearRank
+    case .lossNormalizedNuclearNorm: loss > 0 ? spectrum.nuclearNorm / loss : nil
+    default: preconditionFailure("'\(rawValue)' is no function of one spectrum")
+    }
+  }
+}
+
+extension ExperimentSpec.Filters {
+  /// The layers that are shown of a model, ascending.
+  ///
+  /// - Parameters:
+  ///   - count: The number of layers of the model.
+  ///   - metric: The metric; pairs of layers are one fewer than layers.
+  /// - Returns: Indices from 0; the single index 0 for a metric without layers.
+  func layers(of count: Int, for metric: Metric) -> [Int] {
+    guard metric.facts.grain != .example, count > 0 else { return [0] }
+    let last = metric == .adjacentSimilarity ? count - 1 : count
+    let segments = LayerSegments(layers: count)
+    let chosen: [Int] =
+      switch layers {
+      case nil, .segment(.all): Array(0..<count)
+      case .segment(.early): Array(segments.early)
+      case .segment(.middle): Array(segments.middle)
+      case .segment(.last): Array(segments.last)
+      case .indices(let indices): indices.sorted()
+      }
+    return chosen.filter { $0 < last }
+  }
+}
