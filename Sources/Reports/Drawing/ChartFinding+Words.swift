@@ -1,0 +1,41 @@
+import Experiments
+
+extension ChartFinding {
+  /// What is drawn over what, such as `Nuclear norm (nat) by layer`.
+  var subtitle: String {
+    let quantity = quantity?.titleWithUnit ?? ""
+    switch body {
+    case .lines: return "\(quantity) by \(x)"
+    case .spectra: return isRelative ? "Singular values by rank, σ / σ₁" : "Singular values by rank"
+    case .distributions: return "\(quantity) of single examples"
+    case .heat(let panels):
+      let heat = panels.panels.joined().compactMap { $0 }.first
+      return heat.map { "\(quantity) by \($0.yTitle) and \($0.xTitle)" } ?? quantity
+    case .forest:
+      return x == "log ratio"
+        ? "Log ratio of \(self.quantity?.label.lowercasingFirst ?? "")"
+        : "Difference in \(quantity.lowercasingFirst)"
+    }
+  }
+
+  /// The number of panels side by side.
+  var columnCount: Int {
+    switch body {
+    case .lines(let panels), .spectra(let panels): panels.columns.count
+    case .distributions(let panels): panels.columns.count
+    case .heat(let panels): panels.columns.count
+    case .forest: 1
+    }
+  }
+
+  /// Whether there is anything to draw.
+  var isEmpty: Bool {
+    switch body {
+    case .lines(let panels), .spectra(let panels):
+      panels.panels.joined().allSatisfy { $0?.isEmpty ?? true }
+    case .distributions(let panels): panels.panels.joined().allSatisfy { $0?.isEmpty ?? true }
+    case .heat(let panels): panels.panels.joined().allSatisfy { $0 == nil }
+    case .forest(let groups): groups.allSatisfy(\.rows.isEmpty)
+    }
+  }
+}

@@ -1,0 +1,194 @@
+import Charts
+import Experiments
+
+/// Makes charts of findings.
+struct ChartMaker {
+  let styles: SeriesStyles
+  /// What intervals are called, such as `95% bootstrap interval`.
+  let intervalName: String
+
+  init(_ findings: Findings) {
+    styles = SeriesStyles(findings)
+    intervalName = "\(percentText(findings.statistics.confidence)) bootstrap interval"
+  }
+
+  /// The chart of `finding`, which ``FindingsCheck`` has passed.
+  func chart(_ finding: ChartFinding, headline: Headline) -> any Chart {
+    switch finding.body {
+    case .lines(let panels): lines(panels, of: finding, headline)
+    case .spectra(let panels): spectra(panels, of: finding, headline)
+    case .distributions(let panels): distributions(panels, of: finding, headline)
+    case .heat(let panels): heat(panels, of: finding, headline)
+    case .forest(let groups): forest(groups, of: finding, headline)
+    }
+  }
+
+  /// What the values are of.
+  private func axis(of finding: ChartFinding) -> Axis {
+    let scaling: Axis.Scaling =
+      switch finding.scale {
+      case "linear": .linear
+      case "log": .logarithmic
+      default: .automatic
+      }
+    return Axis(finding.quantity?.label ?? "", unit: finding.quantity?.unit, scaling: scaling)
+  }
+}
+
+// MARK: - Curves
+
+extension ChartMaker {
+  private func lines(
+    _ panels: PanelsFinding<[SeriesFinding]>, of finding: ChartFinding, _ headline: Headline
+  ) -> LineChart {
+    let grid = grid(panels) { series in
+      series.map { series in
+        LineChart.Series(
+          series.name, style: styles.style(of: series.identity, by: finding.color),
+          values: series.x.indices.map { index in
+            LineChart.Value(
+              x: series.x[index], y: series.value[index],
+              interval: interval(series.lower[index], series.upper[index]))
+          })
+      }
+    }
+    return LineChart(
+      headline, grid: grid, x: horizontalAxis(finding.x), y: axis(of: finding),
+      intervalName: intervalName)
+  }
+
+  private func horizontalAxis(_ name: String) -> Axis {
+    switch name {
+    case "relative depth": Axis("relative depth", scaling: .linear, domain: 0...1)
+    case "layer": Axis("layer", scaling: .linear, isWhole: true)
+    default: Axis(name, isWhole: true)
+    }
+  }
+
+  private func spectra(
+    _ panels: PanelsFinding<[SeriesFinding]>, of finding: ChartFinding, _ headline: Headline
+  ) -> SpectrumChart {
+    let grid = grid(panels) { series in
+      series.map { series in
+        SpectrumChart.Spectrum(
+          series.name, style: styles.style(of: series.identity, by: finding.color),
+          values: series.value.map { $0 ?? .nan },
+          intervals: zip(series.lower, series.upper).map { low, high in
+            interval(low, high) ?? Interval(.nan, .nan)
+          })
+      }
+    }
+    return SpectrumChart(
+      headline, grid: grid, isRelative: finding.isRelative, intervalName: intervalName)
+  }
+
+  private func interval(_ low: Double?, _ high: Double?) -> Interval? {
+    low.flatMap { low in high.map { Interval(low, $0) } }
+  }
+
+  private func grid<Content, Drawn>(
+    _ panels: PanelsFinding<Content>, _ drawn: (Content) -> Drawn
+  ) -> PanelGrid<Drawn> {
+    PanelGrid(
+      rowTitle: panels.rowTitle, rows: panels.rows, columnTitle: panels.columnTitle,
+      columns: panels.columns,
+      panels: panels.panels.map { row in
+        row.map { $0.map { .shown(drawn($0)) } ?? .absent(.notRun) }
+      })
+  }
+}
+
+// MARK: - Distributions
+
+extension ChartMaker {
+  private func distributions(
+    _ panels: PanelsFinding<[SampleFinding]>, of finding: ChartFinding, _ headline: Headline
+  ) -> DistributionChart {
+    let all = panels.panels.joined().compactMap { $0 }.joined()
+    let names = distinct(all.map(\.name))
+    let groups = names.map { name in
+      let identity = all.first { equal(name, $0.name) }?.identity ?? Identity()
+      return DistributionChart.Group(name, style: styles.style(of: identity, by: finding.color))
+    }
+    let grid = grid(panels) { samples in
+      names.map { name in
+        samples.first { equal(name, $0.name) }.map { sample in
+          DistributionChart.Sample(
+            sample.values, interval: interval(sample.median.lower, sample.median.upper))
+        } ?? DistributionChart.Sample([])
+      }
+    }
+    return DistributionChart(
+      headline, groups: groups, grid: grid, axis: axis(of: finding),
+      intervalName: "\(intervalName) of the median")
+  }
+}
+
+// MARK: - Grids
+
+extension ChartMaker {
+  /// Panels share their labels; a field that a panel lacks is empty, as where models differ in layers.
+  private func heat(
+    _ panels: PanelsFinding<HeatFinding>, of finding: ChartFinding, _ headline: Headline
+  ) -> HeatMap {
+    let all = panels.panels.joined().compactMap { $0 }
+    let (x, y) = (distinct(all.flatMap(\.x)), distinct(all.flatMap(\.y)))
+    let grid = grid(panels) { heat in
+      y.map { row in
+        x.map { column -> Double? in
+          guard let rowIndex = heat.y.firstIndex(where: { equal($0, row) }),
+            let columnIndex = heat.x.firstIndex(where: { equal($0, column) })
+          else { return nil }
+          return heat.values[rowIndex][columnIndex]
+        }
+      }
+    }
+    // Correlations of layer with layer, and metrics that may be negative, have a middle at 0.
+    let isPositive =
+      finding.quantity.flatMap { Metric(rawValue: $0.metric)?.facts.isPositive } ?? true
+    let hasMiddle = !isPositive || all.contains { equal($0.xTitle, $0.yTitle) }
+    return HeatMap(
+      headline, grid: grid, xTitle: all.first?.xTitle ?? "", xLabels: x,
+      yTitle: all.first?.yTitle ?? "", yLabels: y, quantity: axis(of: finding),
+      ramp: hasMiddle ? .diverging : .sequential)
+  }
+}
+
+// MARK: - Differences
+
+extension ChartMaker {
+  private func forest(
+    _ groups: [ForestGroupFinding], of finding: ChartFinding, _ headline: Headline
+  ) -> ForestPlot {
+    let groups = groups.map { group in
+      ForestPlot.Group(
+        group.heading,
+        rows: group.rows.map { row in
+          ForestPlot.Row(row.label, outcome(of: row, direction: finding.quantity?.direction))
+        })
+    }
+    let label = finding.quantity?.label ?? ""
+    let axis =
+      finding.x == "log ratio"
+      ? Axis("\(label), log ratio", scaling: .linear)
+      : Axis("\(label), difference", unit: finding.quantity?.unit, scaling: .linear)
+    return ForestPlot(headline, groups: groups, axis: axis, intervalName: intervalName)
+  }
+
+  private func outcome(
+    of row: DifferenceFinding, direction: String?
+  ) -> ForestPlot.Outcome {
+    guard let value = row.difference.value else { return .absent("not measured") }
+    guard let interval = interval(row.difference.lower, row.difference.upper) else {
+      return .absent("no interval")
+    }
+    let verdict: ForestPlot.Verdict =
+      switch (row.verdict, direction) {
+      case ("greater", "higher"), ("less", "lower"): .improved
+      case ("greater", "lower"), ("less", "higher"): .regressed
+      case ("greater", _), ("less", _): .changed
+      default: .inconclusive
+      }
+    return .estimate(value, interval, verdict)
+  }
+}

@@ -1,0 +1,49 @@
+import Experiments
+
+/// A chart with its explanation.
+struct ChartView {
+  let value: TemplateValue
+
+  // `valuesPath` is the file of single values, where the table holds summaries of them.
+  init(_ chart: ChartFinding, drawn: DrawnChart, valuesPath: String?) {
+    var reading: [String: TemplateValue] = [
+      "lines": false, "spectra": false, "distributions": false, "heat": false, "forest": false,
+      "isRelative": .flag(chart.isRelative), "isLogRatio": .flag(chart.x == "log ratio"),
+      "overTokens": .flag(chart.x == "response tokens"),
+      "quantity": chart.quantity.map(QuantityView.value) ?? .absent,
+    ]
+    reading[chart.kind] = true
+    let path = { (index: Int) in TemplateValue.text(drawn.files[index].path) }
+    value = [
+      "svg": .markup(drawn.inline), "narrowPath": path(0), "svgPath": path(1), "pngPath": path(2),
+      "pdfPath": path(3),
+      "valuesPath": .optional(valuesPath),
+      "narrowWidth": .text(String(Int(drawn.narrowSize.width.rounded()))),
+      "narrowHeight": .text(String(Int(drawn.narrowSize.height.rounded()))),
+      "reading": .object(reading),
+    ]
+  }
+}
+
+/// What a number is of.
+enum QuantityView {
+  static func value(_ quantity: QuantityFacts) -> TemplateValue {
+    [
+      "label": .text(quantity.label), "unit": .optional(quantity.unit),
+      "summary": .text(quantity.summary),
+    ]
+  }
+}
+
+extension ChartFinding {
+  /// The name of the kind, as templates know it.
+  var kind: String {
+    switch body {
+    case .lines: "lines"
+    case .spectra: "spectra"
+    case .distributions: "distributions"
+    case .heat: "heat"
+    case .forest: "forest"
+    }
+  }
+}

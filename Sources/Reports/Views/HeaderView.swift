@@ -1,0 +1,56 @@
+import Experiments
+
+/// What stands at the head of a report, and in the list of reports.
+struct HeaderView {
+  let findings: Findings
+
+  var verdicts: [String] {
+    findings.cells.compactMap { cell in
+      if case .claim(let claim) = cell.content { claim.verdict } else { nil }
+    }
+  }
+
+  /// The chips; absent without claims.
+  var summary: TemplateValue {
+    guard !verdicts.isEmpty else { return .absent }
+    return [
+      "claims": .text(counted(verdicts.count, "claim")),
+      "verdicts": VerdictWords.summary(of: verdicts),
+    ]
+  }
+
+  var models: String { listed(findings.models.map(\.name)) }
+
+  var sets: String { listed(findings.data.map(\.label)) }
+
+  /// Over the data sets, the examples that most models share.
+  var exampleCount: Int {
+    findings.data.map { $0.measured.map(\.count).max() ?? 0 }.reduce(0, +)
+  }
+
+  private func cells(_ status: CellFinding.Status) -> [CellFinding] {
+    findings.cells.filter { $0.status == status }
+  }
+
+  /// For example `1 cell failed, 2 cells are incomplete`; `nil` if all is well.
+  var shortcomings: String? {
+    let (failed, partial) = (cells(.failed).count, cells(.partial).count)
+    let parts = [
+      failed == 0 ? nil : "\(counted(failed, "cell")) failed",
+      partial == 0 ? nil : "\(counted(partial, "cell")) \(partial == 1 ? "is" : "are") incomplete",
+    ].compactMap { $0 }
+    return parts.isEmpty ? nil : parts.joined(separator: ", ")
+  }
+
+  /// The words with links to the cells they speak of.
+  var warning: TemplateValue {
+    guard let shortcomings else { return .absent }
+    return [
+      "words": .text(shortcomings),
+      "cells": .list(
+        (cells(.failed) + cells(.partial)).map { cell in
+          ["id": .text(cell.id), "title": .text(cell.title.isEmpty ? cell.id : cell.title)]
+        }),
+    ]
+  }
+}

@@ -1,0 +1,85 @@
+import Charts
+import Experiments
+import JSONTree
+
+/// Where the numbers come from, and how to get them again.
+struct ProvenanceView {
+  let value: TemplateValue
+
+  init(_ findings: Findings) {
+    let environment = findings.environment
+    let statistics = findings.statistics
+    value = [
+      "models": .list(findings.models.map(Self.model)),
+      "sets": .list(findings.data.map(Self.set)),
+      "measured": .list(findings.data.flatMap(Self.measured)),
+      "missing": Self.missing(findings),
+      "environment": [
+        "library": .text(environment.library), "kernels": .text(environment.kernels),
+        "threads": .text(counted(environment.threads, "thread")),
+        "precision": .text(environment.precision),
+      ],
+      "methods": .texts(findings.methods.map { "\($0.name) \($0.version)" }),
+      "intervals": .text(
+        "\(percentText(statistics.confidence)) bootstrap intervals of "
+          + "\(counted(statistics.resamples, "resample")) over examples, seed \(statistics.seed)"),
+      "spec": .text(findings.spec.text(.indented)),
+    ]
+  }
+
+  private static func model(_ model: ModelFacts) -> TemplateValue {
+    [
+      "name": .text(model.name), "family": .text(model.family), "size": .text(model.size),
+      "variant": .optional(model.variant), "layers": .optional(model.layers.map(String.init)),
+      "hiddenSize": .optional(model.hiddenSize.map(String.init)),
+      "digest": .optional(model.digest), "problem": .optional(model.problem),
+    ]
+  }
+
+  private static func set(_ data: DataFacts) -> TemplateValue {
+    [
+      "name": .text(data.name), "label": .text(data.label), "kind": .text(data.kind),
+      "thinking": .optional(data.thinking), "relevance": .text(data.relevance),
+      "rows": .text(NumberText.significant(Double(data.rows), digits: 15)),
+      "digest": .optional(data.digest), "problem": .optional(data.problem),
+    ]
+  }
+}
+
+extension ProvenanceView {
+  private static func measured(_ data: DataFacts) -> [TemplateValue] {
+    data.measured.map { facts in
+      [
+        "set": .text(data.label), "model": .text(facts.model),
+        "count": .text(NumberText.significant(Double(facts.count), digits: 15)),
+        "median": .optional(
+          facts.medianResponseTokens.map { NumberText.significant($0, digits: 4) }),
+        "range": .optional(range(facts.responseTokens)),
+        "loss": .optional(facts.meanLoss.map { NumberText.significant($0, digits: 4) }),
+        "missingCount": .text(NumberText.significant(Double(facts.missing.count), digits: 15)),
+      ]
+    }
+  }
+
+  /// For example `12 to 340`.
+  private static func range(_ ends: [Int]) -> String? {
+    guard let low = ends.min(), let high = ends.max() else { return nil }
+    return low == high ? "\(low)" : "\(low) to \(high)"
+  }
+
+  private static func missing(_ findings: Findings) -> TemplateValue {
+    let examples = findings.data.flatMap { data in
+      data.measured.flatMap { facts in
+        facts.missing.map { example -> TemplateValue in
+          [
+            "set": .text(data.label), "model": .text(facts.model),
+            "index": .text("\(example.index)"), "name": .optional(example.id),
+            "reason": .text(example.reason),
+          ]
+        }
+      }
+    }
+    guard !examples.isEmpty else { return .absent }
+    return ["count": .text(counted(examples.count, "example")), "examples": .list(examples)]
+  }
+}

@@ -1,0 +1,46 @@
+/// A verdict as a sign and words, so that colour is never alone.
+struct VerdictWords {
+  let verdict: String
+
+  static let supported = VerdictWords(verdict: "supported")
+  static let refuted = VerdictWords(verdict: "refuted")
+
+  private var glyph: String {
+    switch verdict {
+    case "supported": "✓"
+    case "refuted": "✕"
+    case "greater": "▲"
+    case "less": "▼"
+    case "equivalent": "="
+    default: "?"
+    }
+  }
+
+  /// The word of the style sheet for the chip.
+  private var look: String {
+    switch verdict {
+    case "supported", "refuted": verdict
+    case "greater", "less": "changed"
+    default: "inconclusive"
+    }
+  }
+
+  var value: TemplateValue { chip(verdict) }
+
+  private func chip(_ words: String) -> TemplateValue {
+    ["glyph": .text(glyph), "look": .text(look), "words": .text(words)]
+  }
+
+  /// A chip for each verdict that any claim has, such as `✓ 3 supported`.
+  static func summary(of verdicts: [String]) -> TemplateValue {
+    .list(
+      ["supported", "refuted", "inconclusive"].compactMap { verdict in
+        let count = verdicts.count { VerdictWords(verdict: $0).kind == verdict }
+        return count == 0 ? nil : VerdictWords(verdict: verdict).chip("\(count) \(verdict)")
+      })
+  }
+
+  private var kind: String {
+    verdict == "supported" || verdict == "refuted" ? verdict : "inconclusive"
+  }
+}
