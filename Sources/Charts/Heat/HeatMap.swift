@@ -64,8 +64,10 @@ extension HeatMap {
     return Domain(bounds: -top...top, isLogarithmic: false)
   }
 
-  /// Decimals for numbers in cells: two digits of the largest, at most 3 decimals.
+  /// The number in a cell: with two digits of the largest, at most 3 decimals; on a logarithmic scale,
+  /// where small values matter as much as large ones, with two digits of its own.
   func cellText(_ value: Double) -> String {
+    guard !domain.isLogarithmic else { return NumberText.significant(value, digits: 2) }
     let largest = values.map(\.magnitude).max() ?? 0
     let decimals = min(max(1 - (DecimalDigits(largest).magnitude ?? 0), 0), 3)
     return NumberText.fixed(value, fraction: decimals)
