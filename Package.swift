@@ -28,11 +28,13 @@ let kernels: [SwiftSetting] =
 /// A library under `Sources/` and its tests under `Tests/`.
 func module(
   _ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = common,
-  resources: [Resource] = [], testing: [Target.Dependency] = [], fixtures: [Resource] = []
+  exclude: [String] = [], resources: [Resource] = [], testing: [Target.Dependency] = [],
+  fixtures: [Resource] = []
 ) -> [Target] {
   [
     .target(
-      name: name, dependencies: dependencies, resources: resources, swiftSettings: settings),
+      name: name, dependencies: dependencies, exclude: exclude, resources: resources,
+      swiftSettings: settings),
     .testTarget(
       name: "\(name)Tests",
       dependencies: [.byName(name: name), "TestSupport"] + dependencies + testing,
@@ -44,6 +46,7 @@ func module(
 
 let numerics = Target.Dependency.product(name: "RealModule", package: "swift-numerics")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let sqlite = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 
 let package = Package(
@@ -60,7 +63,11 @@ let package = Package(
   targets: [
     // C libraries, one module map and one shim header each.
     .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
+    .systemLibrary(
+      name: "CCMark", pkgConfig: "libcmark-gfm",
+      providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
     .systemLibrary(name: "CLAPACKE", pkgConfig: "lapacke", providers: [.apt(["liblapacke-dev"])]),
+    .systemLibrary(name: "CMalloc"),
     .systemLibrary(
       name: "COniguruma", pkgConfig: "oniguruma", providers: [.apt(["libonig-dev"])]),
     .systemLibrary(
@@ -70,13 +77,17 @@ let package = Package(
     .executableTarget(
       name: "gradbook",
       dependencies: [
-        "Experiments", "GradientSpectra", "LinearAlgebra", "Tensors", "Transformer",
+        "Artifacts", "CMalloc", "Charts", "ChartsCairo", "Checkpoints", "Diagnostics", "Execution",
+        "Experiments", "GradientSpectra", "LinearAlgebra", "Reports", "Tensors", "Transformer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: common),
     .target(
       name: "TestSupport", dependencies: ["Diagnostics", "Tensors"], path: "Tests/TestSupport",
       swiftSettings: common),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["Diagnostics", "JSONTree", "TestSupport", "gradbook"],
+      resources: [.copy("Fixtures")], swiftSettings: common),
     // Runs plans and is killed by the tests of Execution.
     .executableTarget(
       name: "ExecutionProbe", dependencies: ["Artifacts", "Diagnostics", "Execution", "JSONTree"],
@@ -113,4 +124,9 @@ let package = Package(
     // Showing
     + module("Charts", fixtures: [.copy("Fixtures")])
     + module("ChartsCairo", ["Charts", "Diagnostics", "CCairo", "CPango"])
+    + module(
+      "Reports", ["CCMark", "Charts", "Diagnostics", "Experiments", "JSONTree", mustache],
+      exclude: ["Templates/experiment.schema.json"],
+      resources: [.embedInCode("Templates")], testing: ["ChartsCairo"],
+      fixtures: [.copy("Snapshots")])
 )

@@ -2,9 +2,26 @@ import ArgumentParser
 
 /// The command-line tool.
 @main
-struct Gradbook: ParsableCommand {
+struct Gradbook: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "gradbook",
     abstract: "An experiment notebook for how training data acts on language models.",
-    subcommands: [BenchCommand.self])
+    subcommands: [
+      RunCommand.self, ReportCommand.self, PlanCommand.self, ValidateCommand.self,
+      ModelsCommand.self, SpectraCommand.self, BenchCommand.self,
+    ])
+
+  static func main() async {
+    keepMemory()
+    do {
+      var command = try parseAsRoot()
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      finish(with: error)
+    }
+  }
 }

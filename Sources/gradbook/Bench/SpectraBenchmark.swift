@@ -19,8 +19,23 @@ struct SpectraBenchmark {
     var total: Double { forward + loss + backward + spectra }
   }
 
-  /// The time of one round and what it is made of, as a sentence.
-  func run(speed: ProductSpeed) -> String {
+  /// What one round took.
+  struct Round: Sendable {
+    /// The speed of the products around it.
+    var speed: ProductSpeed
+    /// Seconds an example, by the clock on the wall.
+    var wall: Double
+    /// Seconds an example on one thread, by stage.
+    var stages: Stages
+    /// Seconds an example that the matrix products alone would take on one thread.
+    var floor: Double
+    /// The time of one thread as a multiple of the floor.
+    var ratio: Double { stages.total / floor }
+  }
+
+  /// Goes through the texts once, the longest first; the products are timed before and after.
+  func run() -> Round {
+    let before = ProductSpeed.measure(threads: threads)
     let lengths = BenchmarkModel.lengths.sorted { $0.total > $1.total }
     let next = Mutex(0)
     let stages = Mutex(Stages())
@@ -37,15 +52,12 @@ struct SpectraBenchmark {
         }
       }
     }.seconds
-    let spent = stages.withLock { $0 }
-    let floor = lengths.reduce(0) { $0 + floatingPointOperations($1.prompt, $1.total) } / speed.perThread
-    func share(_ part: Double) -> String { "\((part / spent.total * 100).rounded()) %" }
-    return """
-      \(wall / Double(lengths.count)) s an example on \(threads) threads (\(spent.total / Double(lengths.count)) s of one)
-        forward \(share(spent.forward)), loss \(share(spent.loss)), backward \(share(spent.backward)), \
-      spectra \(share(spent.spectra))
-        \(speed.perThread / 1e9) Gflop/s; floor \(floor / Double(lengths.count)) s; ratio \(spent.total / floor)
-      """
+    let speed = ProductSpeed.mean(before, ProductSpeed.measure(threads: threads))
+    let count = Double(lengths.count)
+    let operations = lengths.reduce(0) { $0 + floatingPointOperations($1.prompt, $1.total) }
+    return Round(
+      speed: speed, wall: wall / count, stages: stages.withLock { $0 }.divided(by: count),
+      floor: operations / speed.perThread / count)
   }
 
   /// 4·P·T of the blocks, and 4·N·V·H of the vocabulary projection.
@@ -74,6 +86,12 @@ struct SpectraBenchmark {
 }
 
 extension SpectraBenchmark.Stages {
+  func divided(by count: Double) -> Self {
+    Self(
+      forward: forward / count, loss: loss / count, backward: backward / count,
+      spectra: spectra / count)
+  }
+
   func adding(_ other: Self) -> Self {
     Self(
       forward: forward + other.forward, loss: loss + other.loss,
@@ -90,8 +108,9 @@ private struct TimedCollector: GradientObserver {
   mutating func observe(
     _ projection: Projection, layer: Int, input: Matrix<Float>, outputGradient: Matrix<Float>
   ) {
-    seconds += ContinuousClock().measure {
-      collector.observe(projection, layer: layer, input: input, outputGradient: outputGradient)
-    }.seconds
+    seconds +=
+      ContinuousClock().measure {
+        collector.observe(projection, layer: layer, input: input, outputGradient: outputGradient)
+      }.seconds
   }
 }

@@ -1,0 +1,49 @@
+import ArgumentParser
+import Artifacts
+import Diagnostics
+import Execution
+import Experiments
+import Foundation
+
+/// `gradbook run`: compute what is missing, store it, render the report.
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Compute what is missing, store it, and render the report.",
+    discussion: """
+      Stored results are used again; Ctrl-C keeps what is done. Exit code 3 says that a model, data or \
+      a step failed: the report shows the rest.
+      """)
+
+  @OptionGroup var options: ExperimentOptions
+
+  @Option(help: "The folder of reports.")
+  var reports = "Reports"
+
+  @Option(help: "How many examples are measured at once.")
+  var jobs = Executor.cores
+
+  @Flag(help: "Refuse to compute; fail if a result is missing.")
+  var frozen = false
+
+  func validate() throws {
+    guard jobs >= 1 else { throw ValidationError("--jobs must be at least 1, not \(jobs).") }
+  }
+
+  func run() throws {
+    let store = try Store(options.store)
+    let notebook = try options.notebook(store)
+    for problem in notebook.problems { printProblem(problem) }
+    let plan = try Plan(notebook.steps, in: store)
+    let executor = Executor(store, jobs: jobs, isFrozen: frozen, listener: TerminalProgress())
+    let run = try Interruption.catchingSignals { try executor.run(plan, interruption: $0) }
+    if case .stopped(let problem) = run.ending { throw problem }
+    if run.ending == .interrupted {
+      printError("Run the same command again to go on.")
+      throw Outcome.interrupted
+    }
+    let findings = try notebook.findings(run.outcomes, store: store)
+    try writeReport(findings, in: reports)
+    let failed = run.outcomes.contains { $0.problem != nil }
+    if failed || !notebook.problems.isEmpty { throw Outcome.stepFailed }
+  }
+}

@@ -1,0 +1,32 @@
+import ArgumentParser
+import Experiments
+
+/// `gradbook validate`: is the specification right?
+struct ValidateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "validate", abstract: "Check experiments without running them.")
+
+  @Argument(help: "The experiments' files.", completion: .file(extensions: ["json"]))
+  var experiments: [String]
+
+  @Option(
+    help: "The file of models that have names; by default 'models.json' beside each experiment.")
+  var catalog: String?
+
+  func run() throws {
+    var isValid = true
+    for experiment in experiments {
+      do {
+        let spec = try ExperimentSpec(
+          contentsOf: experiment, catalog: try readCatalog(catalog, beside: experiment))
+        print(
+          "\(experiment): \(counted(spec.models.count, "model")), "
+            + "\(counted(spec.data.count, "data set")), \(counted(spec.cells.count, "cell"))")
+      } catch let list as ProblemList {
+        for problem in list.problems { printProblem(problem) }
+        isValid = false
+      }
+    }
+    if !isValid { throw Outcome.failure }
+  }
+}

@@ -1,0 +1,49 @@
+import Diagnostics
+import Foundation
+import Synchronization
+
+/// Lines to a file or to standard output, each written at once so that an interrupted listing keeps
+/// what is done.
+final class LineOutput: Sendable {
+  private let handle: FileHandle
+  private let path: String?
+
+  init(path: String?) throws {
+    self.path = path
+    guard let path else {
+      handle = .standardOutput
+      return
+    }
+    guard FileManager.default.createFile(atPath: path, contents: nil),
+      let handle = FileHandle(forWritingAtPath: path)
+    else {
+      throw Problem(
+        "The output cannot be written.", at: Place(file: path),
+        remedy: "Name a file in a folder that exists and can be written.")
+    }
+    self.handle = handle
+  }
+
+  func write(_ line: String) throws {
+    do {
+      try handle.write(contentsOf: Data((line + "\n").utf8))
+    } catch {
+      throw Problem(
+        "A line could not be written.", at: Place(file: path ?? "standard output"),
+        remedy: "Make room, or write elsewhere; the lines before it are whole.", cause: "\(error)")
+    }
+  }
+
+  func close() throws {
+    if path != nil { try handle.close() }
+  }
+}
+
+/// A number that threads count up.
+final class Counter: Sendable {
+  private let count = Mutex(0)
+
+  var value: Int { count.withLock { $0 } }
+
+  func increment() { count.withLock { $0 += 1 } }
+}

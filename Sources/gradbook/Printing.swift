@@ -1,0 +1,43 @@
+import ArgumentParser
+import Diagnostics
+import Experiments
+import Foundation
+import Glibc
+
+/// The exit codes of the tool.
+enum Outcome {
+  /// A usage or internal error.
+  static let failure = ExitCode(1)
+  /// A step failed.
+  static let stepFailed = ExitCode(3)
+  /// Stopped by the user.
+  static let interrupted = ExitCode(130)
+}
+
+/// Writes a line to standard error.
+func printError(_ line: String) {
+  FileHandle.standardError.write(Data((line + "\n").utf8))
+}
+
+/// Writes a problem to standard error.
+func printProblem(_ problem: Problem, as kind: String = "error") {
+  printError("\(kind): \(problem)")
+}
+
+/// Ends the program as an error asks for.
+func finish(with error: any Error) -> Never {
+  switch error {
+  case let problem as Problem:
+    printProblem(problem)
+    exit(Outcome.failure.rawValue)
+  case let list as ProblemList:
+    for problem in list.problems { printProblem(problem) }
+    if list.problems.count > 1 { printError("\(list.problems.count) problems") }
+    exit(Outcome.failure.rawValue)
+  default:
+    Gradbook.exit(withError: error)
+  }
+}
+
+/// A count with its noun: `1 example`, `2 examples`.
+func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
