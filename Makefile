@@ -1,0 +1,42 @@
+# Gradbook: `make report` and `make test` are all that a newcomer needs.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help setup build report test bench format lint clean
+
+# One configuration for everything, so that dependencies are compiled once.
+CONFIGURATION := -c release -Xswiftc -enable-testing
+GRADBOOK := .build/release/gradbook
+
+PACKAGES := pkg-config libopenblas-dev liblapacke-dev libcairo2-dev libpango1.0-dev \
+  libcmark-gfm-dev libcmark-gfm-extensions-dev libonig-dev libsqlite3-dev \
+  fonts-liberation fonts-dejavu-core python3 python3-pip
+
+help: ## Say what there is to make
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+setup: ## Install what is missing: C libraries and fonts (Debian, Ubuntu); says what to do elsewhere
+	@.ci/setup $(PACKAGES)
+
+build: setup ## Build the tool
+	swift build $(CONFIGURATION) --product gradbook
+
+report: build ## Fetch a small model and produce Reports/fast-slow
+	$(GRADBOOK) models fetch smollm2-135m-instruct
+	$(GRADBOOK) run Experiments/fast-slow.json
+
+test: setup ## Run every test
+	swift build $(CONFIGURATION) --build-tests
+	swift test $(CONFIGURATION) --skip-build
+
+bench: build ## Time spectra against the speed of the matrix product
+	$(GRADBOOK) bench
+
+format: ## Lay out the sources
+	swift format --in-place --recursive Sources Tests Package.swift
+
+lint: ## Check the layout and the documentation of the sources
+	swift format lint --strict --recursive Sources Tests Package.swift
+
+clean: ## Remove what was built; stored results and fetched models stay
+	rm -rf .build
