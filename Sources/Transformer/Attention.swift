@@ -1,4 +1,3 @@
-import Foundation
 public import LinearAlgebra
 public import Tensors
 
@@ -29,8 +28,19 @@ public struct CausalAttention: Sendable {
   public struct Result<Element: Scalar>: Sendable {
     /// The mixed values, [T, heads · headSize].
     public var output: Matrix<Element>
-    /// The logarithm of the sum of exponentials of each query's scores, [T, heads].
-    public var logSumExp: Matrix<Element>
+    /// What turns scores back into the same weights, bit for bit: a weight is e^(score − largest) · scale.
+    ///
+    /// One number, the logarithm of the sum, would do in exact arithmetic; rounded, it makes weights that
+    /// do not quite add up to 1.
+    public var normalizers: Normalizers<Element>
+  }
+
+  /// The largest score of each query and the reciprocal of its sum of exponentials.
+  public struct Normalizers<Element: Scalar>: Sendable {
+    /// The largest score, [T, heads].
+    public var largest: Matrix<Element>
+    /// 1 / Σ e^(score − largest), [T, heads].
+    public var scale: Matrix<Element>
   }
 
   /// softmax(Q·Kᵀ/√d)·V for each head, with a causal mask.
@@ -45,14 +55,16 @@ public struct CausalAttention: Sendable {
   ) -> Result<Element> {
     var result = Result(
       output: Matrix<Element>(unset: q.rows, heads * headSize),
-      logSumExp: Matrix<Element>(unset: q.rows, heads))
+      normalizers: Normalizers(
+        largest: Matrix<Element>(unset: q.rows, heads),
+        scale: Matrix<Element>(unset: q.rows, heads)))
     forEachBlock(of: q.rows) { head, queries in
       let keys = Block(rows: 0..<queries.upperBound, columns: columns(ofKeyHead: head))
       let own = Block(rows: queries, columns: columns(ofHead: head))
       var scores = Matrix<Element>(unset: queries.count, queries.upperBound)
       multiply(q.part(own), k.part(keys).transposed, into: &scores, scale: scale())
       softmaxCausally(
-        &scores, firstQuery: queries.lowerBound, head: head, logSumExp: &result.logSumExp)
+        &scores, firstQuery: queries.lowerBound, head: head, normalizers: &result.normalizers)
       multiply(scores.operand, v.part(keys), into: &result.output, block: own)
     }
     return result
@@ -94,7 +106,7 @@ public struct CausalAttention: Sendable {
       var dScores = weights
       multiply(q.part(own), k.part(keys).transposed, into: &weights, scale: scale())
       exponentiateCausally(
-        &weights, firstQuery: queries.lowerBound, head: head, logSumExp: forward.logSumExp)
+        &weights, firstQuery: queries.lowerBound, head: head, normalizers: forward.normalizers)
       multiply(dOutput.part(own), v.part(keys).transposed, into: &dScores)
       multiply(
         weights.transposed, dOutput.part(own), into: &gradients.v, block: keys, keeping: 1)
@@ -130,7 +142,8 @@ public struct CausalAttention: Sendable {
 @specialized(where Element == Float)
 @specialized(where Element == Double)
 private func softmaxCausally<Element: BLASScalar>(
-  _ scores: inout Matrix<Element>, firstQuery: Int, head: Int, logSumExp: inout Matrix<Element>
+  _ scores: inout Matrix<Element>, firstQuery: Int, head: Int,
+  normalizers: inout CausalAttention.Normalizers<Element>
 ) {
   let columns = scores.columns
   for row in 0..<scores.rows {
@@ -144,24 +157,27 @@ private func softmaxCausally<Element: BLASScalar>(
     let factor = Element(1 / total)
     for i in seen { unsafe span[unchecked: i] *= factor }
     for i in start + visible..<start + columns { unsafe span[unchecked: i] = 0 }
-    logSumExp[firstQuery + row, head] = largest + Element(log(total))
+    normalizers.largest[firstQuery + row, head] = largest
+    normalizers.scale[firstQuery + row, head] = factor
   }
 }
 
-/// Turns scores into the weights that `softmaxCausally` gave, from its `logSumExp`.
+/// Turns scores into the weights that `softmaxCausally` gave, from its normalizers.
 @specialized(where Element == Float)
 @specialized(where Element == Double)
 private func exponentiateCausally<Element: BLASScalar>(
-  _ scores: inout Matrix<Element>, firstQuery: Int, head: Int, logSumExp: Matrix<Element>
+  _ scores: inout Matrix<Element>, firstQuery: Int, head: Int,
+  normalizers: CausalAttention.Normalizers<Element>
 ) {
   let columns = scores.columns
   for row in 0..<scores.rows {
     let start = row * columns
     let visible = firstQuery + row + 1
-    let offset = logSumExp[firstQuery + row, head]
+    let largest = normalizers.largest[firstQuery + row, head]
+    let scale = normalizers.scale[firstQuery + row, head]
     var span = scores.values.mutableSpan
     for i in start..<start + visible {
-      unsafe span[unchecked: i] = Element.exponential(span[unchecked: i] - offset)
+      unsafe span[unchecked: i] = Element.exponential(span[unchecked: i] - largest) * scale
     }
     for i in start + visible..<start + columns { unsafe span[unchecked: i] = 0 }
   }
