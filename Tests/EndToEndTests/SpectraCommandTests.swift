@@ -90,13 +90,9 @@ import Testing
     ),
   ])
   func `What is wrong is said in words`(arguments: [String], words: String) throws {
-    let tool = try Tool()
-    let (process, _, errors) = try tool.start(["spectra"] + arguments)
-    let text = String(
-      decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    #expect(process.terminationStatus != 0)
-    #expect(text.contains(words), "\(text)")
+    let ending = try Tool().run(["spectra"] + arguments)
+    #expect(ending.status != 0)
+    #expect(ending.errors.contains(words), "\(ending.errors)")
   }
 
   @Test func `A model whose numbers overflow is reported, not listed`() throws {

@@ -42,7 +42,9 @@ struct Tool {
   }
 
   @discardableResult
-  func callAsFunction(_ arguments: String...) throws -> Ending {
+  func callAsFunction(_ arguments: String...) throws -> Ending { try run(arguments) }
+
+  func run(_ arguments: [String]) throws -> Ending {
     let (process, output, errors) = try start(arguments)
     // Read on a thread of its own, so that neither pipe fills up while the other is waited for.
     let reader = Thread.reading(errors)

@@ -108,8 +108,7 @@ extension CellBuilder {
         part.reduce(0) { $0 + (lengths[sample.keys[$1]] ?? 0) } / Double(part.count)
       },
       parts.map { part in
-        let curves = sample.selecting(part).curves
-        let means = curves.map { [$0.reduce(0, +) / Double(max($0.count, 1))] }
+        let means = sample.selecting(part).exampleMeans.map { [$0] }
         return estimation.means(
           of: CurveSample(
             keys: part.map { sample.keys[$0] }, curves: means, layers: [0], excluded: 0))[0]
@@ -129,7 +128,7 @@ extension CellBuilder {
           projections: combination.projection.map { [$0] } ?? [],
           layers: measurements.layers(
             chart.filters, of: quantity.metric, model: combination.model))
-        let values = sample.curves.map { $0.reduce(0, +) / Double(max($0.count, 1)) }
+        let values = sample.exampleMeans
         guard !values.isEmpty else { return nil }
         return SampleFinding(
           name: seriesName(combination, color: chart.color, among: panel),

@@ -137,7 +137,7 @@ extension CellBuilder {
     let isPaired = 2 * own.count > max(first.keys.count, second.keys.count) && own.count > 1
     let a = isPaired ? first.selecting(own) : first
     let b = isPaired ? second.selecting(other) : second
-    let label = combination.projection?.rawValue ?? combination.model
+    let label = rowLabel(combination, filters)
     guard !a.curves.isEmpty, !b.curves.isEmpty else {
       return DifferenceFinding(
         label: label, identity: identity(combination), reference: reference,
@@ -148,8 +148,7 @@ extension CellBuilder {
     let estimate = estimation.difference(statistic, of: a, minus: b, isPaired: isPaired, form: form)
     let test = statistic.isLinear ? estimation.test(a, b, isPaired: isPaired) : nil
     return DifferenceFinding(
-      label: rowLabel(combination, filters), identity: identity(combination), reference: reference,
-      difference: estimate,
+      label: label, identity: identity(combination), reference: reference, difference: estimate,
       value: statistic(a.mean(Array(a.curves.indices)), layers: a.layers.count),
       referenceValue: statistic(b.mean(Array(b.curves.indices)), layers: b.layers.count),
       isPaired: isPaired, pValue: test?.pValue, minimumPValue: test?.minimumPValue,

@@ -20,6 +20,9 @@ struct CurveSample: Sendable {
     return sum.map { $0 / Double(indices.count) }
   }
 
+  /// The mean of each example over all of its curve.
+  var exampleMeans: [Double] { curves.map { $0.reduce(0, +) / Double(max($0.count, 1)) } }
+
   /// The examples that `other` has too, in this sample's order: their positions here and there.
   func paired(with other: CurveSample) -> (own: [Int], other: [Int]) {
     let positions = Dictionary(

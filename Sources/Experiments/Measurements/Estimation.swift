@@ -1,3 +1,4 @@
+import Foundation
 import Statistics
 
 /// Estimates with intervals over examples, from one seed.
@@ -29,8 +30,7 @@ struct Estimation: Sendable {
   func estimate(_ statistic: QuantityStatistic, of sample: CurveSample) -> EstimateFinding {
     let layers = sample.layers.count
     if statistic.isLinear {
-      let values = sample.curves.map { $0.reduce(0, +) / Double(max($0.count, 1)) }
-      return EstimateFinding(bootstrap(values.count).mean(of: values))
+      return EstimateFinding(bootstrap(sample.curves.count).mean(of: sample.exampleMeans))
     }
     return EstimateFinding(
       bootstrap(sample.curves.count).estimate { statistic(sample.mean($0), layers: layers) })
@@ -61,7 +61,7 @@ struct Estimation: Sendable {
       else { return nil }
       switch form {
       case .absolute: return x - y
-      case .logRatio: return x > 0 && y > 0 ? logarithm(x / y) : nil
+      case .logRatio: return x > 0 && y > 0 ? log(x / y) : nil
       }
     }
     if isPaired {
@@ -78,10 +78,7 @@ struct Estimation: Sendable {
   func test(
     _ first: CurveSample, _ second: CurveSample, isPaired: Bool
   ) -> PermutationTest {
-    func means(_ sample: CurveSample) -> [Double] {
-      sample.curves.map { $0.reduce(0, +) / Double(max($0.count, 1)) }
-    }
-    let (a, b) = (means(first), means(second))
+    let (a, b) = (first.exampleMeans, second.exampleMeans)
     let seed = Seed(String(settings.seed), "permutations")
     return isPaired
       ? .signFlip(zip(a, b).map { $0 - $1 }, seed: seed) : .twoSample(a, b, seed: seed)
