@@ -41,13 +41,3 @@ extension GradientObserver {
   /// Nothing.
   public mutating func observeEmbedded(gradient: Matrix<Element>) {}
 }
-
-/// An RMSNorm of the model.
-public enum Norm: Sendable, Hashable {
-  /// Before attention in a block.
-  case attention(layer: Int)
-  /// Before the MLP in a block.
-  case mlp(layer: Int)
-  /// After the last block.
-  case final
-}

@@ -63,24 +63,6 @@ public struct LlamaConfiguration: Sendable, Equatable {
   }
 }
 
-/// A linear map inside a block.
-public enum Projection: String, Sendable, CaseIterable {
-  /// The queries of attention.
-  case q
-  /// The keys of attention.
-  case k
-  /// The values of attention.
-  case v
-  /// The output of attention.
-  case o
-  /// The gated branch of the MLP.
-  case gate
-  /// The linear branch of the MLP.
-  case up
-  /// The output of the MLP.
-  case down
-}
-
 extension Projection {
   /// The name of the weight in Hugging Face checkpoints, such as
   /// `model.layers.0.self_attn.q_proj.weight`.

@@ -25,6 +25,7 @@ private struct EveryGradient<Element: BLASScalar>: GradientObserver {
       case .attention(let layer): "model.layers.\(layer).input_layernorm.weight"
       case .mlp(let layer): "model.layers.\(layer).post_attention_layernorm.weight"
       case .final: "model.norm.weight"
+      default: fatalError("a Llama model has no norm \(norm)")
       }
     found[name] = gradient
   }
