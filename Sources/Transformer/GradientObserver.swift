@@ -8,7 +8,8 @@ public protocol GradientObserver<Element> {
   /// The scalar of the pass.
   associatedtype Element: Scalar
 
-  /// The projections of which the observer wants to hear.
+  /// The projections of which the observer wants to hear; those that a block does not have are never
+  /// met.
   var projections: Set<Projection> { get }
 
   /// Whether the observer wants the gradients of norms and embeddings too.
@@ -20,14 +21,20 @@ public protocol GradientObserver<Element> {
   ///   - projection: The projection.
   ///   - layer: Its block, 0 nearest the embedding.
   ///   - input: X, the projection's input, [T, inputs].
-  ///   - outputGradient: Δ, the gradient by the projection's output, [T, outputs].
+  ///   - outputGradient: Δ, the gradient by the projection's output, [T, outputs]. `columnSums(of:)` of it
+  ///     is the gradient of the projection's bias.
   mutating func observe(
     _ projection: Projection, layer: Int, input: Matrix<Element>, outputGradient: Matrix<Element>)
 
-  /// Receives the gradient of a norm's scale, [hidden]. Called only if `observesEverything`.
-  mutating func observeNorm(_ norm: Norm, gradient: [Element])
+  /// Receives the gradients of a norm's scale and of its shift, each [width]; `shift` is `nil` for a norm
+  /// without one. Called only if `observesEverything`.
+  mutating func observeNorm(_ norm: Norm, scale: [Element], shift: [Element]?)
 
-  /// Receives the gradient by the embedded tokens, [T, hidden]. Called only if `observesEverything`.
+  /// Receives the gradient by the embedding rows as they were looked up, before they were multiplied by
+  /// `embeddingScale`, [T, hidden]. Called only if `observesEverything`.
+  ///
+  /// Row t adds to the embedding of token t. Divided by `embeddingScale` (1 in every known architecture
+  /// with learned positions), it also adds to the learned position of row t in its segment.
   mutating func observeEmbedded(gradient: Matrix<Element>)
 }
 
@@ -36,7 +43,7 @@ extension GradientObserver {
   public var observesEverything: Bool { false }
 
   /// Nothing.
-  public mutating func observeNorm(_ norm: Norm, gradient: [Element]) {}
+  public mutating func observeNorm(_ norm: Norm, scale: [Element], shift: [Element]?) {}
 
   /// Nothing.
   public mutating func observeEmbedded(gradient: Matrix<Element>) {}

@@ -1,13 +1,13 @@
 import Foundation
-public import LinearAlgebra
+import LinearAlgebra
 public import Tensors
 
-/// The loss on the response tokens of one example, and its gradient by the last hidden states.
+/// The loss on scored tokens, and its gradient by the last hidden states.
 public struct ResponseLoss<Element: Scalar>: Sendable {
   /// −ln p of each scored token given those before it, in nats, [N].
   public var tokenLosses: [Double]
   /// The gradient of the mean loss by the normalized hidden states, [T, hidden]; rows that predict no
-  /// response token are zero.
+  /// scored token are zero.
   public var hiddenGradient: Matrix<Element>
 
   /// The mean over the scored tokens, in nats.
@@ -26,40 +26,60 @@ public func scoredPositions(count: Int, responseStart: Int) -> Range<Int> {
   return first..<max(first, count - 1)
 }
 
-/// The cross-entropy of the response under the vocabulary projection.
+/// The cross-entropy of scored tokens under the vocabulary projection.
 ///
 /// Logits are computed for a few positions at a time over the whole vocabulary, each once, and turned
-/// into their gradient in place: no more than 2²³ of them (or 16 rows) ever exist.
+/// into their gradient in place: no more than 2²³ of them (or 16 rows) ever exist, and as many again
+/// where they are capped.
 ///
 /// - Parameters:
 ///   - hidden: The normalized last hidden states, [T, hidden].
 ///   - head: The vocabulary projection, [vocabulary, hidden].
 ///   - tokens: The token ids, [T], each below the vocabulary's size.
-///   - responseStart: The index of the first response token; at least one token must be scored.
-///   - onLogitGradient: Receives each chunk's positions and gradient by its logits, [rows, vocabulary].
+///   - scored: The positions whose next token is scored, ascending; at least one.
+///   - logitCap: c in c·tanh(logit / c); `nil` for plain logits.
+///   - onLogitGradient: Receives each chunk's positions and gradient by its logits before the cap,
+///     [rows, vocabulary].
 /// - Returns: The losses and the gradient of their mean.
-public func responseLoss<Element: BLASScalar>(
-  hidden: Matrix<Element>, head: Matrix<Element>, tokens: [Int32], responseStart: Int,
-  onLogitGradient: ((Range<Int>, Matrix<Element>) -> Void)? = nil
+func responseLoss<Element: BLASScalar>(
+  hidden: Matrix<Element>, head: Matrix<Element>, tokens: [Int32], scored: [Range<Int>],
+  logitCap: Double? = nil, onLogitGradient: ((Range<Int>, Matrix<Element>) -> Void)? = nil
 ) -> ResponseLoss<Element> {
-  let positions = scoredPositions(count: tokens.count, responseStart: responseStart)
-  precondition(!positions.isEmpty, "no scored token in \(tokens.count) from \(responseStart)")
+  let count = scored.reduce(0) { $0 + $1.count }
+  precondition(count > 0, "no scored token of \(tokens.count)")
   precondition(hidden.rows == tokens.count, "\(hidden.rows) states of \(tokens.count) tokens")
   var loss = ResponseLoss(
     tokenLosses: [], hiddenGradient: Matrix<Element>(zeros: hidden.rows, hidden.columns))
-  loss.tokenLosses.reserveCapacity(positions.count)
+  loss.tokenLosses.reserveCapacity(count)
   let chunk = min(128, max(16, (1 << 23) / head.rows))
-  for start in stride(from: positions.lowerBound, to: positions.upperBound, by: chunk) {
-    let rows = start..<min(start + chunk, positions.upperBound)
+  for rows in scored.flatMap({ chunks(of: $0, size: chunk) }) {
     let block = Block(rows: rows, columns: 0..<hidden.columns)
     var logits = product(hidden.part(block), head.transposed)
-    let targets = tokens[rows.lowerBound + 1..<rows.upperBound + 1]
+    let targets = Array(tokens[rows.lowerBound + 1..<rows.upperBound + 1])
     loss.tokenLosses += crossEntropy(
-      &logits, targets: Array(targets), divisor: Element(positions.count))
+      &logits, targets: targets, divisor: Element(count), limit: logitCap.map { Element($0) })
     multiply(logits.operand, head.operand, into: &loss.hiddenGradient, block: block)
     onLogitGradient?(rows, logits)
   }
   return loss
+}
+
+private func chunks(of range: Range<Int>, size: Int) -> [Range<Int>] {
+  stride(from: range.lowerBound, to: range.upperBound, by: size).map {
+    $0..<min($0 + size, range.upperBound)
+  }
+}
+
+/// `crossEntropy` of capped logits; the logits become the gradient by what they were before the cap.
+private func crossEntropy<Element: BLASScalar>(
+  _ logits: inout Matrix<Element>, targets: [Int32], divisor: Element, limit: Element?
+) -> [Double] {
+  guard let limit else { return crossEntropy(&logits, targets: targets, divisor: divisor) }
+  cap(&logits.values, at: limit)
+  let capped = logits.values
+  let losses = crossEntropy(&logits, targets: targets, divisor: divisor)
+  multiplyByCapSlope(&logits.values, capped: capped, limit: limit)
+  return losses
 }
 
 /// −ln softmax(logits)[target] of each row; the logits become (softmax − onehot) / divisor.

@@ -1,4 +1,4 @@
-public import Tensors
+import Tensors
 
 /// y = w ∘ x / √(mean(x²) + ε), row by row (Zhang and Sennrich, arXiv 1910.07467).
 ///
@@ -9,7 +9,7 @@ public import Tensors
 /// - Returns: y, [T, H].
 @specialized(where Element == Float)
 @specialized(where Element == Double)
-public func rmsNorm<Element: Scalar>(
+func rmsNorm<Element: Scalar>(
   _ x: Matrix<Element>, weight: [Element], epsilon: Double
 ) -> Matrix<Element> {
   precondition(weight.count == x.columns, "\(weight.count) scales for rows of \(x.columns)")
@@ -40,7 +40,7 @@ public func rmsNorm<Element: Scalar>(
 /// - Returns: dx, [T, H].
 @specialized(where Element == Float)
 @specialized(where Element == Double)
-public func rmsNormBackward<Element: Scalar>(
+func rmsNormBackward<Element: Scalar>(
   _ dy: Matrix<Element>, x: Matrix<Element>, weight: [Element], epsilon: Double
 ) -> Matrix<Element> {
   precondition(dy.rows == x.rows && dy.columns == x.columns, "\(dy.rows) rows, not \(x.rows)")
@@ -64,7 +64,7 @@ public func rmsNormBackward<Element: Scalar>(
   return dx
 }
 
-/// The gradient by the scale of `rmsNorm`: Σ over rows of dy ∘ x · s.
+/// The gradient by the scale of `rmsNorm`: Σ over rows of dy ∘ x · s, added up in double precision.
 ///
 /// - Parameters:
 ///   - dy: The gradient by the output, [T, H].
@@ -73,17 +73,22 @@ public func rmsNormBackward<Element: Scalar>(
 /// - Returns: [H].
 @specialized(where Element == Float)
 @specialized(where Element == Double)
-public func rmsNormWeightGradient<Element: Scalar>(
+func rmsNormWeightGradient<Element: Scalar>(
   _ dy: Matrix<Element>, x: Matrix<Element>, epsilon: Double
 ) -> [Element] {
-  var gradient = [Element](repeating: 0, count: x.columns)
+  precondition(dy.rows == x.rows && dy.columns == x.columns, "\(dy.rows) rows, not \(x.rows)")
+  var sums = [Double](repeating: 0, count: x.columns)
+  let (source, upstream) = (x.values.span, dy.values.span)
+  var total = sums.mutableSpan
   for row in 0..<x.rows {
     let start = row * x.columns
-    let scale = inverseRootMeanSquare(
-      x.values.span.extracting(x.range(ofRow: row)), epsilon: epsilon)
-    for i in 0..<x.columns { gradient[i] += dy.values[start + i] * x.values[start + i] * scale }
+    let scale = inverseRootMeanSquare(source.extracting(x.range(ofRow: row)), epsilon: epsilon)
+    for i in 0..<x.columns {
+      unsafe total[unchecked: i] += Double(
+        upstream[unchecked: start &+ i] * source[unchecked: start &+ i] * scale)
+    }
   }
-  return gradient
+  return sums.map { Element($0) }
 }
 
 @inline(__always)

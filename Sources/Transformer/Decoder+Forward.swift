@@ -1,0 +1,74 @@
+import LinearAlgebra
+import Tensors
+
+extension Decoder {
+  /// Runs the decoder over one text, or over several stacked row by row.
+  ///
+  /// - Parameters:
+  ///   - tokens: Token ids, [T], T at least 1, each below the vocabulary's size.
+  ///   - segments: The rows of each text, in order, together all T; each attends only to itself and counts
+  ///     positions from its own start. `nil` for one text.
+  ///   - retention: What to keep for the backward pass.
+  /// - Returns: The hidden states and what the backward pass needs.
+  public func forward(
+    _ tokens: [Int32], segments: [Range<Int>]? = nil, retention: Retention = .everything
+  ) -> Trace {
+    var trace = [embedded(tokens, segments: segments ?? [0..<tokens.count])]
+    run(&trace, retention: retention)
+    return trace[0]
+  }
+
+  /// Runs the decoder over several texts in step, so that each block's weights are asked for once.
+  ///
+  /// - Parameters:
+  ///   - texts: Token ids of each text, at least one, each below the vocabulary's size.
+  ///   - retention: What to keep for the backward pass.
+  /// - Returns: For each text what `forward` returns for it alone, bit for bit.
+  public func forward(inStep texts: [[Int32]], retention: Retention = .inputs) -> [Trace] {
+    var traces = texts.map { embedded($0, segments: [0..<$0.count]) }
+    run(&traces, retention: retention)
+    return traces
+  }
+
+  /// All blocks and the last norm.
+  private func run(_ traces: inout [Trace], retention: Retention) {
+    for layer in design.blocks.indices {
+      let weights = weights.block(layer)
+      for i in traces.indices {
+        let pass = pass(layer, weights, segments: traces[i].segments)
+        traces[i].blocks.append(pass.forward(&traces[i].stream, retention: retention))
+      }
+    }
+    for i in traces.indices { traces[i].hidden = finalNorm.forward(traces[i].stream) }
+  }
+
+  /// The start of a pass: embeddings, scaled, plus learned positions.
+  private func embedded(_ tokens: [Int32], segments: [Range<Int>]) -> Trace {
+    precondition(!tokens.isEmpty, "a forward pass over no token")
+    precondition(
+      segments.reduce(0) { $1.isEmpty || $1.lowerBound != $0 ? -1 : $1.upperBound } == tokens.count,
+      "segments \(segments) of \(tokens.count) tokens")
+    var x = weights.embeddings(of: tokens)
+    if design.embeddingScale != 1 { scale(&x.values, by: Element(design.embeddingScale)) }
+    if let positions = weights.positions {
+      let rows = segments.flatMap { Array(0..<$0.count) }
+      precondition(
+        segments.allSatisfy { $0.count <= positions.rows }, "\(positions.rows) learned positions")
+      add(positions.selecting(rows: rows).values, to: &x.values)
+    }
+    return Trace(
+      tokens: tokens, segments: segments, hidden: Matrix(zeros: 0, x.columns), stream: x)
+  }
+
+  var finalNorm: NormPass<Element> {
+    NormPass(design: design.finalNorm, weights: weights.finalNorm)
+  }
+
+  func pass(
+    _ layer: Int, _ weights: DecoderBlock<Element>, segments: [Range<Int>]
+  ) -> BlockPass<Element> {
+    BlockPass(
+      design: design.blocks[layer], layer: layer, weights: weights, rotary: tables.blocks[layer],
+      segments: segments)
+  }
+}

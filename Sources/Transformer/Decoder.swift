@@ -1,0 +1,72 @@
+public import LinearAlgebra
+public import Tensors
+
+/// A decoder that runs forward and backward, whatever its design (Vaswani et al., arXiv 1706.03762).
+/// Immutable; any number of threads may use one.
+public struct Decoder<Element: BLASScalar>: Sendable {
+  /// The weights.
+  public let weights: any DecoderWeights<Element>
+  /// The figure.
+  public let design: DecoderDesign
+  let tables: RotaryTables<Element>
+
+  /// Creates a decoder for texts of at most `maxLength` tokens.
+  public init(weights: any DecoderWeights<Element>, maxLength: Int) {
+    self.init(
+      weights: weights, tables: RotaryTables(design: weights.design, maxLength: maxLength))
+  }
+
+  /// Creates a decoder with tables that exist already, as each step of training needs one.
+  ///
+  /// - Parameters:
+  ///   - weights: The weights.
+  ///   - tables: The tables of the weights' design.
+  public init(weights: any DecoderWeights<Element>, tables: RotaryTables<Element>) {
+    self.weights = weights
+    self.design = weights.design
+    self.tables = tables
+    precondition(
+      tables.blocks.count == design.blocks.count,
+      "tables for \(tables.blocks.count) blocks, not \(design.blocks.count)")
+  }
+
+  /// The logits of every position, capped where the design says so, [T, vocabulary]. For short texts:
+  /// nothing is chunked.
+  public func logits(_ trace: Trace) -> Matrix<Element> {
+    var logits = product(trace.hidden.operand, weights.head().transposed)
+    if let limit = design.logitCap { cap(&logits.values, at: Element(limit)) }
+    return logits
+  }
+
+  /// The mean loss on the response tokens of one text, and its gradient by the hidden states.
+  ///
+  /// - Parameters:
+  ///   - trace: A forward pass over one text.
+  ///   - responseStart: The index of the first response token; at least one token must be scored.
+  /// - Returns: The losses and the gradient of their mean.
+  public func loss(_ trace: Trace, responseStart: Int) -> ResponseLoss<Element> {
+    loss(
+      trace,
+      scored: [scoredPositions(count: trace.tokens.count, responseStart: responseStart)])
+  }
+
+  /// The mean loss on any tokens, and its gradient by the hidden states.
+  ///
+  /// - Parameters:
+  ///   - trace: A forward pass.
+  ///   - scored: The rows whose next token is scored, ascending: none the last of its segment; at least
+  ///     one row.
+  ///   - onLogitGradient: Receives the rows of each chunk and the gradient of the mean loss by their
+  ///     logits before any cap, [rows, vocabulary]. Its product with the hidden states of these rows,
+  ///     Δᵀ·X, is the gradient of the vocabulary projection, which where embeddings are tied adds to
+  ///     theirs.
+  /// - Returns: The losses and the gradient of their mean over all scored tokens.
+  public func loss(
+    _ trace: Trace, scored: [Range<Int>],
+    onLogitGradient: ((Range<Int>, Matrix<Element>) -> Void)? = nil
+  ) -> ResponseLoss<Element> {
+    responseLoss(
+      hidden: trace.hidden, head: weights.head(), tokens: trace.tokens, scored: scored,
+      logitCap: design.logitCap, onLogitGradient: onLogitGradient)
+  }
+}

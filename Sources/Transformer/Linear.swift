@@ -1,0 +1,69 @@
+import LinearAlgebra
+public import Tensors
+
+extension DecoderBlock.Linear {
+  /// x·Wᵀ + b, [T, outputs].
+  func forward(_ x: Matrix<Element>) -> Matrix<Element> {
+    var y = product(x.operand, weight.transposed)
+    if let bias { addToRows(bias, of: &y) }
+    return y
+  }
+
+  /// y ← y + x·Wᵀ + b.
+  func add(_ x: Matrix<Element>, to y: inout Matrix<Element>) {
+    multiply(x.operand, weight.transposed, into: &y, keeping: 1)
+    if let bias { addToRows(bias, of: &y) }
+  }
+
+  /// The gradient by the input, dy·W, [T, inputs].
+  func backward(_ dy: Matrix<Element>) -> Matrix<Element> {
+    product(dy.operand, weight.operand)
+  }
+
+  /// dx ← dx + dy·W.
+  func addBackward(_ dy: Matrix<Element>, to dx: inout Matrix<Element>) {
+    multiply(dy.operand, weight.operand, into: &dx, keeping: 1)
+  }
+}
+
+/// The sum of the rows of a matrix, added up in double precision: of a projection's output gradient, the
+/// gradient of its bias.
+///
+/// - Parameter matrix: [T, n].
+/// - Returns: [n].
+@specialized(where Element == Float)
+@specialized(where Element == Double)
+public func columnSums<Element: Scalar>(of matrix: Matrix<Element>) -> [Element] {
+  var sums = [Double](repeating: 0, count: matrix.columns)
+  let source = matrix.values.span
+  var total = sums.mutableSpan
+  for row in 0..<matrix.rows {
+    let start = row * matrix.columns
+    for i in 0..<matrix.columns {
+      unsafe total[unchecked: i] += Double(source[unchecked: start &+ i])
+    }
+  }
+  return sums.map { Element($0) }
+}
+
+/// Adds `bias`, [n], to each row of a matrix, [T, n].
+@specialized(where Element == Float)
+@specialized(where Element == Double)
+func addToRows<Element: Scalar>(_ bias: [Element], of matrix: inout Matrix<Element>) {
+  precondition(bias.count == matrix.columns, "\(bias.count) biases of \(matrix.columns) columns")
+  let (rows, columns) = (matrix.rows, matrix.columns)
+  let source = bias.span
+  var target = matrix.values.mutableSpan
+  for row in 0..<rows {
+    let start = row * columns
+    for i in 0..<columns { unsafe target[unchecked: start &+ i] += source[unchecked: i] }
+  }
+}
+
+/// Multiplies each value by one factor.
+@specialized(where Element == Float)
+@specialized(where Element == Double)
+func scale<Element: Scalar>(_ values: inout [Element], by factor: Element) {
+  var target = values.mutableSpan
+  for i in 0..<target.count { unsafe target[unchecked: i] *= factor }
+}
