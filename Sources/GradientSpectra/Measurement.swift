@@ -14,15 +14,16 @@ public enum UnmeasurableExample: Error, Sendable, Equatable {
 /// One example's way through a model.
 public struct SpectraMeasurement<Element: BLASScalar>: Sendable {
   /// The model.
-  public let model: LlamaModel<Element>
-  /// The projections to measure.
+  public let model: Decoder<Element>
+  /// The projections to measure. Those that the model does not have are missing in what is measured;
+  /// whoever asks the user for projections compares them with `BlockDesign.projections`.
   public let projections: Set<Projection>
   /// How; `nil` for the cheapest.
   public let route: SpectrumRoute?
 
   /// Creates a measurement.
   public init(
-    model: LlamaModel<Element>, projections: Set<Projection>, route: SpectrumRoute? = nil
+    model: Decoder<Element>, projections: Set<Projection>, route: SpectrumRoute? = nil
   ) {
     self.model = model
     self.projections = projections
@@ -39,24 +40,26 @@ public struct SpectraMeasurement<Element: BLASScalar>: Sendable {
   public func callAsFunction(_ tokens: [Int32], responseStart: Int) throws(UnmeasurableExample)
     -> ExampleSpectra
   {
-    let scored = scoredPositions(count: tokens.count, responseStart: responseStart)
-    guard !scored.isEmpty else { throw .noResponseToken }
-    let trace = model.forward(tokens, retention: retention(for: tokens.count))
-    let loss = model.loss(trace, responseStart: responseStart)
-    guard loss.mean.isFinite else { throw .nonFiniteLoss }
-    var collector = SpectraCollector<Element>(projections: projections, route: route)
-    model.backward(trace, hiddenGradient: loss.hiddenGradient, observer: &collector)
-    let measured = collector.finish(
-      tokens: tokens.count, responseTokens: scored.count, loss: loss.mean)
-    guard let measured else { throw .nonFiniteSpectrum }
-    return measured
+    try measure([Text(tokens, responseStart: responseStart)])[0].get()
   }
 
-  /// Keeps activations under 320 MiB an example, so that two at a time stay well below 1 GiB.
-  private func retention(for length: Int) -> Retention {
-    let c = model.weights.configuration
-    let row = 3 * c.hiddenSize + 2 * c.querySize + 2 * c.keyValueSize + 2 * c.intermediateSize
-    let bytes = length * row * c.layers * MemoryLayout<Element>.size
-    return bytes <= 320 << 20 ? .everything : .withoutMLP
+  /// A tokenized example.
+  public struct Text: Sendable {
+    /// Prompt and response.
+    public let tokens: [Int32]
+    /// The index of the first response token.
+    public let responseStart: Int
+
+    /// Creates a text of at least one token.
+    public init(_ tokens: [Int32], responseStart: Int) {
+      precondition(!tokens.isEmpty, "a text of no token")
+      self.tokens = tokens
+      self.responseStart = responseStart
+    }
+
+    /// The positions whose next token is scored.
+    var scored: Range<Int> {
+      scoredPositions(count: tokens.count, responseStart: responseStart)
+    }
   }
 }

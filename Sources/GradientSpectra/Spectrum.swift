@@ -18,6 +18,13 @@ public struct Spectrum: Sendable, Equatable {
     self.size = size
   }
 
+  /// The most singular values that can differ from zero: the smallest of the matrix' sides and the number
+  /// of rows of Δ that are not all zero, in [0, size].
+  ///
+  /// No rank exceeds it, neither the effective rank nor the stable or the nuclear one; a rank over it
+  /// compares across texts of other lengths and models of other widths.
+  public var structuralRank: Int { values.count }
+
   /// ‖G‖* = Σσ.
   public var nuclearNorm: Double { values.reduce(0, +) }
 

@@ -54,7 +54,7 @@ public struct Decoder<Element: BLASScalar>: Sendable {
   ///
   /// - Parameters:
   ///   - trace: A forward pass.
-  ///   - scored: The rows whose next token is scored, ascending: none the last of its segment; at least
+  ///   - scored: The rows whose next token is scored, ascending, none the last of its segment; at least
   ///     one row.
   ///   - onLogitGradient: Receives the rows of each chunk and the gradient of the mean loss by their
   ///     logits before any cap, [rows, vocabulary]. Its product with the hidden states of these rows,
@@ -65,8 +65,27 @@ public struct Decoder<Element: BLASScalar>: Sendable {
     _ trace: Trace, scored: [Range<Int>],
     onLogitGradient: ((Range<Int>, Matrix<Element>) -> Void)? = nil
   ) -> ResponseLoss<Element> {
+    loss(trace, scored: scored, head: weights.head(), onLogitGradient: onLogitGradient)
+  }
+
+  /// What `loss` gives for each of several passes; the vocabulary projection is asked for once.
+  ///
+  /// - Parameters:
+  ///   - traces: Forward passes.
+  ///   - scored: For each the rows whose next token is scored, as in `loss`.
+  /// - Returns: For each the losses and the gradient of their mean.
+  public func losses(inStep traces: [Trace], scored: [[Range<Int>]]) -> [ResponseLoss<Element>] {
+    precondition(traces.count == scored.count, "\(scored.count) scored, \(traces.count) traces")
+    let head = weights.head()
+    return zip(traces, scored).map { loss($0, scored: $1, head: head, onLogitGradient: nil) }
+  }
+
+  private func loss(
+    _ trace: Trace, scored: [Range<Int>], head: Matrix<Element>,
+    onLogitGradient: ((Range<Int>, Matrix<Element>) -> Void)?
+  ) -> ResponseLoss<Element> {
     responseLoss(
-      hidden: trace.hidden, head: weights.head(), tokens: trace.tokens, scored: scored,
+      hidden: trace.hidden, head: head, tokens: trace.tokens, scored: scored,
       logitCap: design.logitCap, onLogitGradient: onLogitGradient)
   }
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// The figure of a decoder: how its blocks are built, and all its sizes and constants. No weights.
 ///
 /// Every architecture is one such value; the passes read it and know no architecture by name.
@@ -166,6 +168,12 @@ public struct RotaryDesign: Sendable, Equatable {
     self.width = 2 * frequencies.count
     self.frequencies = frequencies
     self.amplitude = amplitude
+  }
+
+  /// Creates the unscaled rotation base^(−2i/width) of a width.
+  public init(base: Double, width: Int) {
+    precondition(width % 2 == 0, "a rotation of the odd width \(width)")
+    self.init(frequencies: (0..<width / 2).map { pow(base, -2 * Double($0) / Double(width)) })
   }
 }
 
