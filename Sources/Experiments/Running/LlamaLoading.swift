@@ -5,51 +5,50 @@ import Synchronization
 import Tensors
 import Transformer
 
-extension LlamaWeights<Float> {
+extension ResidentWeights<Float> {
   /// Reads the weights of a Llama checkpoint, widened to single precision, on all cores.
   ///
   /// - Parameter checkpoint: The checkpoint.
   /// - Throws: `Problem` if it is of another architecture, has features that the model does not, or a
   ///   tensor is missing or misshapen.
-  init(_ checkpoint: ModelCheckpoint) throws {
+  init(llama checkpoint: ModelCheckpoint) throws {
     try checkpoint.validateLlamaShapes()
-    let configuration = try LlamaConfiguration(checkpoint)
+    let design = try DecoderDesign(llama: checkpoint)
     let tensors = checkpoint.tensors
     // The embedding is the largest tensor by far: it is read beside the blocks.
-    let parts = try concurrently(configuration.layers + 1) { index in
+    let parts = try concurrently(design.blocks.count + 1) { index in
       index == 0
         ? Part.embedding(try tensors.matrix("model.embed_tokens.weight"))
-        : Part.block(try LlamaBlock(tensors, layer: index - 1))
+        : Part.block(
+          try DecoderBlock(design, layer: index - 1) { try tensors.floats($0.llamaName) })
     }
     guard case .embedding(let embedding) = parts[0] else {
       preconditionFailure("the first part is the embedding")
     }
     self.init(
-      configuration: configuration, embedding: embedding,
+      design, embedding: embedding,
       blocks: parts.compactMap { if case .block(let block) = $0 { block } else { nil } },
-      finalNorm: try tensors.floats("model.norm.weight"),
-      separateHead: configuration.tiesEmbeddings ? nil : try tensors.matrix("lm_head.weight"))
+      finalNorm: DecoderBlock.NormWeights(scale: try tensors.floats("model.norm.weight")),
+      separateHead: design.tiesEmbeddings ? nil : try tensors.matrix("lm_head.weight"))
   }
 
   private enum Part: Sendable {
     case embedding(Matrix<Float>)
-    case block(LlamaBlock<Float>)
+    case block(DecoderBlock<Float>)
   }
 }
 
-extension LlamaBlock<Float> {
-  fileprivate init(_ tensors: any TensorSource, layer: Int) throws {
-    func projection(_ projection: Projection) throws -> Matrix<Float> {
-      try tensors.matrix(projection.parameterName(layer: layer))
+extension Parameter {
+  /// The name of a parameter of a block in Llama checkpoints.
+  fileprivate var llamaName: String {
+    switch self {
+    case .weight(let projection, let layer):
+      let owner = [.q, .k, .v, .o].contains(projection) ? "self_attn" : "mlp"
+      return "model.layers.\(layer).\(owner).\(projection.rawValue)_proj.weight"
+    case .scale(.attention(let layer)): return "model.layers.\(layer).input_layernorm.weight"
+    case .scale(.mlp(let layer)): return "model.layers.\(layer).post_attention_layernorm.weight"
+    default: preconditionFailure("a Llama block has no \(self)")
     }
-    func norm(_ name: String) throws -> [Float] {
-      try tensors.floats("model.layers.\(layer).\(name).weight")
-    }
-    self.init(
-      attentionNorm: try norm("input_layernorm"), q: try projection(.q), k: try projection(.k),
-      v: try projection(.v), o: try projection(.o),
-      mlpNorm: try norm("post_attention_layernorm"), gate: try projection(.gate),
-      up: try projection(.up), down: try projection(.down))
   }
 }
 
@@ -60,11 +59,11 @@ extension TensorSource {
   }
 }
 
-extension LlamaConfiguration {
-  /// The shape that a checkpoint states.
+extension DecoderDesign {
+  /// The design that a Llama checkpoint states.
   ///
   /// - Throws: `Problem` for what the model would silently compute otherwise than it was trained.
-  init(_ checkpoint: ModelCheckpoint) throws {
+  init(llama checkpoint: ModelCheckpoint) throws {
     let found = checkpoint.configuration
     let place = Place(file: checkpoint.digestedFiles[0])
     guard found.ropeScaling == .none else {
@@ -74,11 +73,16 @@ extension LlamaConfiguration {
     guard !found.hasProjectionBias else {
       throw Problem.unsupportedFeature("biases in its projections", at: place)
     }
+    let norm = NormDesign(.rootMeanSquare, epsilon: found.normEpsilon)
+    let attention = AttentionDesign(
+      heads: found.headCount, keyValueHeads: found.keyValueHeadCount, headSize: found.headSize,
+      rotary: RotaryDesign(base: found.ropeTheta, width: found.headSize))
+    let block = BlockDesign(
+      attentionNorm: norm, mlpNorm: norm, attention: attention,
+      mlp: MLPDesign(intermediateSize: found.intermediateSize, activation: .silu))
     self.init(
-      layers: found.layerCount, hiddenSize: found.hiddenSize, heads: found.headCount,
-      keyValueHeads: found.keyValueHeadCount, headSize: found.headSize,
-      intermediateSize: found.intermediateSize, vocabularySize: found.vocabularySize,
-      normEpsilon: found.normEpsilon, ropeTheta: found.ropeTheta,
+      hiddenSize: found.hiddenSize, vocabularySize: found.vocabularySize,
+      blocks: Array(repeating: block, count: found.layerCount), finalNorm: norm,
       tiesEmbeddings: found.tiesEmbeddings)
   }
 }

@@ -13,7 +13,7 @@ final class LoadedModel: Sendable {
   let tokenizer: Tokenizer
   private let template: ChatTemplateSource
   private let maxLength: Int
-  private let weights = Mutex<Result<LlamaModel<Float>, any Error>?>(nil)
+  private let weights = Mutex<Result<Decoder<Float>, any Error>?>(nil)
 
   /// Opens a checkpoint for texts of at most `maxLength` tokens; nothing of the weights is read.
   ///
@@ -34,11 +34,11 @@ final class LoadedModel: Sendable {
   }
 
   /// The model with its weights.
-  func model() throws -> LlamaModel<Float> {
+  func model() throws -> Decoder<Float> {
     try weights.withLock { state in
       if let state { return try state.get() }
       let result = Result {
-        LlamaModel(weights: try LlamaWeights(checkpoint), maxLength: maxLength)
+        Decoder(weights: try ResidentWeights(llama: checkpoint), maxLength: maxLength)
       }
       state = result
       return try result.get()
@@ -114,7 +114,7 @@ extension LoadedModel {
   /// - Throws: `Problem` if the model cannot be run as `settings` want.
   func checkRunnable(_ settings: ExperimentSpec.Spectra) throws {
     try checkpoint.validateLlamaShapes()
-    _ = try LlamaConfiguration(checkpoint)
+    _ = try DecoderDesign(llama: checkpoint)
     if settings.prompt == .chat { _ = try chatTemplate() }
     guard settings.maxLength <= checkpoint.configuration.contextLength else {
       throw Problem.windowTooLong(

@@ -103,7 +103,7 @@ public struct SpectraListing: Sendable {
     if let error = queue.withLock({ $0.error }) { throw error }
   }
 
-  private func line(_ example: Example, _ loaded: LlamaModel<Float>) throws -> String {
+  private func line(_ example: Example, _ loaded: Decoder<Float>) throws -> String {
     let tokenized = try model.tokenize(
       example, prompt: options.usesChatTemplate ? .chat : .plain, maxLength: maxLength)
     let measure = SpectraMeasurement(

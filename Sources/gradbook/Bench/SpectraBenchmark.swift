@@ -7,7 +7,7 @@ import Transformer
 
 /// Times the texts of `BenchmarkModel` by stage.
 struct SpectraBenchmark {
-  let model: LlamaModel<Float>
+  let model: Decoder<Float>
   let threads: Int
 
   /// Seconds of all threads, by stage.
@@ -62,10 +62,10 @@ struct SpectraBenchmark {
 
   /// 4·P·T of the blocks, and 4·N·V·H of the vocabulary projection.
   private func floatingPointOperations(_ prompt: Int, _ total: Int) -> Double {
-    let c = model.weights.configuration
+    let design = model.design
     let scored = scoredPositions(count: total, responseStart: prompt).count
-    return 4 * Double(c.blockParameters) * Double(total)
-      + 4 * Double(scored) * Double(c.vocabularySize) * Double(c.hiddenSize)
+    return 4 * Double(design.blockParameters) * Double(total)
+      + 4 * Double(scored) * Double(design.vocabularySize) * Double(design.hiddenSize)
   }
 
   private func time(prompt: Int, total: Int) -> Stages {
