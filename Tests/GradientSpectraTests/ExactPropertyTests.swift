@@ -9,32 +9,32 @@ import Transformer
 /// What must hold of any causal transformer's gradients, on a random model: rank bounds and the effect of
 /// response length alone.
 @Suite struct ExactPropertyTests {
-  static let configuration = LlamaConfiguration(
-    layers: 3, hiddenSize: 48, heads: 6, keyValueHeads: 2, headSize: 8, intermediateSize: 64,
-    vocabularySize: 101, normEpsilon: 1e-5, ropeTheta: 10_000, tiesEmbeddings: true)
+  static let design: DecoderDesign = {
+    let norm = NormDesign(.rootMeanSquare, epsilon: 1e-5)
+    let block = BlockDesign(
+      attentionNorm: norm, mlpNorm: norm,
+      attention: AttentionDesign(
+        heads: 6, keyValueHeads: 2, headSize: 8, rotary: RotaryDesign(base: 10_000, width: 8)),
+      mlp: MLPDesign(intermediateSize: 64, activation: .silu))
+    return DecoderDesign(
+      hiddenSize: 48, vocabularySize: 101, blocks: Array(repeating: block, count: 3),
+      finalNorm: norm, tiesEmbeddings: true)
+  }()
 
-  let model: LlamaModel<Double>
+  let model: Decoder<Double>
   let tokens: [Int32]
 
   init() {
     var numbers = SeededNumbers(seed: 12)
-    let c = Self.configuration
-    func weight(_ projection: Projection) -> Matrix<Double> {
-      let (rows, columns) = c.shape(of: projection)
-      var matrix: Matrix<Double> = numbers.matrix(rows, columns)
-      matrix.values = matrix.values.map { $0 * 0.4 }
-      return matrix
+    let shapes = Dictionary(
+      uniqueKeysWithValues: Self.design.parameters.map { ($0.parameter, $0.shape) })
+    let weights = ResidentWeights<Double>(Self.design) { parameter in
+      let count = shapes[parameter]?.reduce(1, *) ?? 0
+      if case .scale = parameter { return Array(repeating: 1, count: count) }
+      let scale = parameter == .embedding ? 1 : 0.4
+      return numbers.matrix(1, count, of: Double.self).values.map { $0 * scale }
     }
-    let ones = [Double](repeating: 1, count: c.hiddenSize)
-    let blocks = (0..<c.layers).map { _ in
-      LlamaBlock(
-        attentionNorm: ones, q: weight(.q), k: weight(.k), v: weight(.v), o: weight(.o),
-        mlpNorm: ones, gate: weight(.gate), up: weight(.up), down: weight(.down))
-    }
-    let weights = LlamaWeights(
-      configuration: c, embedding: numbers.matrix(c.vocabularySize, c.hiddenSize), blocks: blocks,
-      finalNorm: ones, separateHead: nil)
-    model = LlamaModel(weights: weights, maxLength: 60)
+    model = Decoder(weights: weights, maxLength: 60)
     tokens = (0..<40).map { _ in Int32.random(in: 0..<101, using: &numbers) }
   }
 
@@ -137,6 +137,45 @@ import Transformer
         #expect(abs(list[layer] - cosine((projection, layer), (projection, layer + 1))) < 1e-6)
       }
     }
+  }
+
+  @Test func `Examples measured in step are examples measured alone, bit for bit`() throws {
+    let measure = SpectraMeasurement(model: model, projections: [.q, .o, .down])
+    let texts = [
+      SpectraMeasurement<Double>.Text(tokens, responseStart: 30),
+      .init([5], responseStart: 0),
+      .init(Array(tokens.prefix(9)), responseStart: 2),
+    ]
+    let found = measure.measure(texts)
+    #expect(found.count == 3)
+    #expect(try found[0].get() == measure(tokens, responseStart: 30))
+    #expect(found[1] == .failure(.noResponseToken))
+    #expect(try found[2].get() == measure(Array(tokens.prefix(9)), responseStart: 2))
+  }
+
+  @Test func `The structural rank is the smallest of sides and active rows`() throws {
+    let measured = try spectra(Array(tokens.prefix(20)), responseTokens: 3, route: nil)
+    #expect(try #require(measured.spectra[.q]?.last).structuralRank == 3)
+    #expect(try #require(measured.spectra[.k]?.last).structuralRank == 16)
+    // The last token predicts nothing.
+    #expect(try #require(measured.spectra[.gate]?.first).structuralRank == 19)
+  }
+
+  @Test func `A projection that a model lacks is not measured`() throws {
+    var design = Self.design
+    for layer in design.blocks.indices { design.blocks[layer].mlp.isGated = false }
+    let all = ResidentWeights<Double>(design) { parameter in
+      guard case .weight(let projection, let layer) = parameter else {
+        return parameter == .embedding
+          ? Array(repeating: 0.1, count: 101 * 48) : Array(repeating: 1, count: 48)
+      }
+      let shape = design.blocks[layer].shape(of: projection, hidden: 48)
+      return (0..<shape.outputs * shape.inputs).map { Double($0 % 7) * 0.1 }
+    }
+    let measure = SpectraMeasurement(
+      model: Decoder(weights: all, maxLength: 60), projections: [.gate, .up])
+    let measured = try measure(tokens, responseStart: 30)
+    #expect(Set(measured.spectra.keys) == [.up])
   }
 
   @Test func `An example without a response token is refused`() {

@@ -10,7 +10,7 @@ struct TinyModel {
   static let names = ["grouped-tied", "multi-head-separate", "multi-query-one-token"]
 
   let record: JSONValue
-  let configuration: LlamaConfiguration
+  let design: DecoderDesign
 
   init(_ name: String) throws {
     let url = try #require(
@@ -18,13 +18,20 @@ struct TinyModel {
     let record = try JSONDocument(Array(try Data(contentsOf: url))).root.value
     func integer(_ key: String) throws -> Int { try #require(record[key]?.integer) }
     self.record = record
-    configuration = LlamaConfiguration(
-      layers: try integer("layers"), hiddenSize: try integer("hiddenSize"),
-      heads: try integer("heads"), keyValueHeads: try integer("keyValueHeads"),
-      headSize: try integer("headSize"), intermediateSize: try integer("intermediateSize"),
-      vocabularySize: try integer("vocabularySize"),
-      normEpsilon: try #require(record["normEpsilon"]?.double),
-      ropeTheta: try #require(record["ropeTheta"]?.double),
+    let norm = NormDesign(
+      .rootMeanSquare, epsilon: try #require(record["normEpsilon"]?.double))
+    let headSize = try integer("headSize")
+    let block = BlockDesign(
+      attentionNorm: norm, mlpNorm: norm,
+      attention: AttentionDesign(
+        heads: try integer("heads"), keyValueHeads: try integer("keyValueHeads"),
+        headSize: headSize,
+        rotary: RotaryDesign(
+          base: try #require(record["ropeTheta"]?.double), width: headSize)),
+      mlp: MLPDesign(intermediateSize: try integer("intermediateSize"), activation: .silu))
+    design = DecoderDesign(
+      hiddenSize: try integer("hiddenSize"), vocabularySize: try integer("vocabularySize"),
+      blocks: Array(repeating: block, count: try integer("layers")), finalNorm: norm,
       tiesEmbeddings: record["tiesEmbeddings"] == true)
   }
 
@@ -37,31 +44,24 @@ struct TinyModel {
     try #require(record[group]?[name]?.array).compactMap(\.double)
   }
 
-  func weights<Element: BLASScalar>(of type: Element.Type) throws -> LlamaWeights<Element> {
-    func vector(_ name: String) throws -> [Element] {
-      try values("weights", name).map { Element($0) }
+  func weights<Element: BLASScalar>(of type: Element.Type) throws -> ResidentWeights<Element> {
+    try ResidentWeights(design) { try values("weights", $0.llamaName).map { Element($0) } }
+  }
+}
+
+extension Parameter {
+  /// The name of a parameter in Llama checkpoints.
+  var llamaName: String {
+    switch self {
+    case .embedding: return "model.embed_tokens.weight"
+    case .head: return "lm_head.weight"
+    case .scale(.final): return "model.norm.weight"
+    case .scale(.attention(let layer)): return "model.layers.\(layer).input_layernorm.weight"
+    case .scale(.mlp(let layer)): return "model.layers.\(layer).post_attention_layernorm.weight"
+    case .weight(let projection, let layer):
+      let owner = [.q, .k, .v, .o].contains(projection) ? "self_attn" : "mlp"
+      return "model.layers.\(layer).\(owner).\(projection.rawValue)_proj.weight"
+    default: fatalError("a Llama model has no \(self)")
     }
-    func matrix(_ name: String, _ rows: Int, _ columns: Int) throws -> Matrix<Element> {
-      Matrix(rows: rows, columns: columns, values: try vector(name))
-    }
-    let c = configuration
-    let blocks = try (0..<c.layers).map { layer in
-      let prefix = "model.layers.\(layer)."
-      func projection(_ projection: Projection) throws -> Matrix<Element> {
-        let (rows, columns) = c.shape(of: projection)
-        return try matrix(projection.parameterName(layer: layer), rows, columns)
-      }
-      return LlamaBlock(
-        attentionNorm: try vector(prefix + "input_layernorm.weight"), q: try projection(.q),
-        k: try projection(.k), v: try projection(.v), o: try projection(.o),
-        mlpNorm: try vector(prefix + "post_attention_layernorm.weight"),
-        gate: try projection(.gate), up: try projection(.up), down: try projection(.down))
-    }
-    return LlamaWeights(
-      configuration: c,
-      embedding: try matrix("model.embed_tokens.weight", c.vocabularySize, c.hiddenSize),
-      blocks: blocks, finalNorm: try vector("model.norm.weight"),
-      separateHead: c.tiesEmbeddings
-        ? nil : try matrix("lm_head.weight", c.vocabularySize, c.hiddenSize))
   }
 }
