@@ -45,3 +45,16 @@ public func addAndClear<Element: Scalar>(
     unsafe source[unchecked: i] = 0
   }
 }
+
+/// Σ x² over the values from `range`, summed in double precision; the order is fixed.
+///
+/// - Parameters:
+///   - range: Indices of `values`.
+///   - values: [n].
+/// - Returns: The sum.
+@specialized(where Element == Float)
+@specialized(where Element == Double)
+public func sumOfSquares<Element: Scalar>(_ range: Range<Int>, of values: [Element]) -> Double {
+  let row = values.span.extracting(range)
+  return innerProduct(row, row)
+}

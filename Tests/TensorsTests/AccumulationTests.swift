@@ -24,4 +24,10 @@ import Testing
     #expect(target == [10, 22, 33, 44, 50])
     #expect(source == [1, 0, 0, 0, 5])
   }
+
+  @Test(arguments: [0, 1, 15, 16, 17, 40]) func `Squares add up over a range`(count: Int) {
+    let values = (0..<count + 3).map { Float($0) }
+    let expected = (0..<count).reduce(0) { $0 + ($1 + 2) * ($1 + 2) }
+    #expect(sumOfSquares(2..<count + 2, of: values) == Double(expected))
+  }
 }

@@ -50,8 +50,7 @@ struct ParameterUpdate<Element: BLASScalar>: Sendable {
       for part in gradients.indices.dropFirst() {
         addAndClear(range, of: &gradients[part], to: &gradient)
       }
-      let row = gradient.span.extracting(range)
-      squares += innerProduct(row, row)
+      squares += sumOfSquares(range, of: gradient)
     }
     gradients[0] = gradient
   }

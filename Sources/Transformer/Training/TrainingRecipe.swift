@@ -48,7 +48,7 @@ public struct TrainingRecipe: Sendable, Equatable {
     steps: Int, learningRate: Double, minimumLearningRate: Double = 0, warmupSteps: Int = 0,
     decay: Decay = .cosine, weightDecay: Double = 0.1, beta1: Double = 0.9, beta2: Double = 0.95,
     epsilon: Double = 1e-8, gradientClip: Double? = 1, seed: UInt64 = 0,
-    partialGradients: Int = 4, sequencesPerPass: Int = 4
+    partialGradients: Int = 4, sequencesPerPass: Int = 2
   ) {
     precondition(steps >= 1, "\(steps) steps")
     precondition(
