@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Charts
@@ -63,6 +64,53 @@ import Testing
       }
       #expect(contrasts[0] > contrasts[1] && contrasts[1] > contrasts[2], "hue \(hue)")
     }
+  }
+
+  /// Ottosson's OKLab (2020), in which equal distances look about equally far apart.
+  private func lab(_ color: RGB) -> [Double] {
+    let rgb = [color.red, color.green, color.blue].map { channel -> Double in
+      let value = Double(channel) / 255
+      return value <= 0.04045 ? value / 12.92 : pow((value + 0.055) / 1.055, 2.4)
+    }
+    func combine(_ rows: [[Double]], _ column: [Double]) -> [Double] {
+      rows.map { zip($0, column).reduce(0) { $0 + $1.0 * $1.1 } }
+    }
+    let cones = combine(
+      [
+        [0.4122214708, 0.5363325363, 0.0514459929], [0.2119034982, 0.6806995451, 0.1073969566],
+        [0.0883024619, 0.2817188376, 0.6299787005],
+      ], rgb)
+    return combine(
+      [
+        [0.2104542553, 0.7936177850, -0.0040720468], [1.9779984951, -2.4285922050, 0.4505937099],
+        [0.0259040371, 0.7827717662, -0.8086757660],
+      ], cones.map { cbrt($0) })
+  }
+
+  private func apart(_ a: RGB, _ b: RGB) -> Double {
+    zip(lab(a), lab(b)).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
+  }
+
+  @Test(arguments: Theme.allCases)
+  func `Six families of four sizes can be told apart`(theme: Theme) {
+    let colors = (0..<6).map { family in
+      (0..<4).map {
+        Palette.ink(of: .model(family: family, size: $0, of: 4)).color(in: theme)
+      }
+    }
+    for (family, sizes) in colors.enumerated() {
+      for (a, b) in zip(sizes, sizes.dropFirst()) { #expect(apart(a, b) > 0.065, "\(family)") }
+      for (other, others) in colors.enumerated().prefix(family) {
+        for (a, b) in zip(sizes, others) { #expect(apart(a, b) > 0.065, "\(family) \(other)") }
+      }
+    }
+  }
+
+  @Test func `Sizes of a family have markers of their own, a single one its hue`() {
+    let sizes = (0..<4).map { SeriesStyle.model(family: 2, size: $0, of: 4) }
+    #expect(Set(sizes.map(\.marker)).count == 4 && !sizes.contains { $0.marker == .none })
+    #expect(sizes.map(\.color) == [.hue(2), .hue(2), .hue(2), .hue(2)])
+    #expect(SeriesStyle.model(family: 1, size: 0, of: 1).lightness == nil)
   }
 
   @Test func `No line on white is yellow`() {

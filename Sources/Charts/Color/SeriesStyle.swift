@@ -69,6 +69,27 @@ public struct SeriesStyle: Sendable, Hashable {
     self.dash = dash
     self.marker = marker
   }
+
+  /// The style of a model: the hue of its family, and lightness and marker by its size, smallest faintest.
+  ///
+  /// Six families of four sizes can be told apart by colour in both themes; further sizes share markers, further
+  /// families share hues.
+  ///
+  /// - Parameters:
+  ///   - family: The place of the family among all families of a report, 0 or more.
+  ///   - size: The place of the size among those of the family, from the smallest, 0.
+  ///   - count: How many sizes the family has, more than `size`. A single one has the hue itself.
+  ///   - dash: The pattern of the line, for the kind of data.
+  /// - Returns: The style.
+  public static func model(
+    family: Int, size: Int, of count: Int, dash: Dash = .solid
+  ) -> SeriesStyle {
+    precondition(size >= 0 && size < count, "size \(size) of \(count) sizes")
+    let markers: [Marker] = [.circle, .square, .diamond, .triangle]
+    let lightness = count < 2 ? nil : 0.8 - 1.6 * Double(size) / Double(count - 1)
+    return SeriesStyle(
+      .hue(family), lightness: lightness, dash: dash, marker: markers[size % markers.count])
+  }
 }
 
 /// The hue of each entity, fixed by one list for a whole report: an entity keeps its colour in every chart.

@@ -9,7 +9,7 @@ struct VerdictGlyph: Hashable {
     case .improved: Palette.hues[0]
     case .regressed: Palette.hues[1]
     case .changed: Palette.hues[3]
-    case .equivalent, .inconclusive: Palette.hues[5]
+    case .equivalent, .inconclusive: Palette.neutral
     }
   }
 
