@@ -67,6 +67,47 @@ import Testing
         ], axis: Axis("d")))
   }
 
+  @Test(arguments: odd) func `A similarity that is missing is a labelled gap`(odd: Double?) {
+    func chart(
+      _ values: [[Double?]], _ measure: SimilarityMatrix.Measure, _ tree: Dendrogram? = nil
+    ) -> SimilarityMatrix {
+      let items = values.indices.map {
+        SimilarityMatrix.Item("m\($0)", style: SeriesStyle(.hue($0)), group: "f\($0 / 2)")
+      }
+      return SimilarityMatrix(
+        Headline("t"), items: items, values: values, tree: tree, quantity: "q", measure: measure)
+    }
+    let gap: [[Double?]] = [[1, odd, 0.5], [odd, odd, odd], [0.5, odd, 1]]
+    let tree = Dendrogram(
+      leaves: [0, 2], merges: [.init(0, 1, height: odd ?? 0.5)], order: [1, 0])
+    for measure in [SimilarityMatrix.Measure.correlation, .distance] {
+      expectClean(chart(gap, measure, tree))
+      let dump = chart(gap, measure).scene(width: 760, measurer: measurer).dump
+      #expect(dump.contains("text “missing”") && dump.contains("cell “m1 and m1: missing”"))
+      #expect(chart(gap, measure).spokenDescription.hasSuffix("No data: m1."))
+      expectClean(chart([[odd]], measure))
+      expectClean(chart([], measure))
+      expectClean(chart([[0, 0, 0], [0, 0, 0], [0, 0, 0]], measure))
+      expectClean(chart([[1, 1], [1, 1]], measure))
+      expectClean(chart([[0, 1e-300], [1e-300, 0]], measure))
+      expectClean(chart([[0, 1e300], [1e300, 0]], measure))
+    }
+    expectClean(chart([[odd, odd], [odd, odd]], .distance))
+  }
+
+  @Test(arguments: odd) func `References and sizes that cannot be drawn are left out`(odd: Double?)
+  {
+    var chart = lines([.init(x: 1, y: 2, interval: Interval(1, odd ?? .nan)), .init(x: 5, y: 3)])
+    chart.references = [.init(odd ?? .nan, name: "odd"), .init(0, name: "none")]
+    chart.intervals = .whiskers
+    chart.x = .parameters([odd ?? 0, 1, 5, -3])
+    expectClean(chart)
+    #expect(chart.scene(width: 400, measurer: measurer).dump.contains("text “none”"))
+    chart.y.scaling = .logarithmic
+    #expect(!chart.scene(width: 400, measurer: measurer).dump.contains("text “none”"))
+    expectClean(chart)
+  }
+
   @Test func `No data at all still makes a chart that says so`() {
     let empty = lines([])
     #expect(empty.scene(width: 400, measurer: measurer).dump.contains("text “no data”"))

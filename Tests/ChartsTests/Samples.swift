@@ -135,7 +135,9 @@ enum Samples {
     [
       ("lines", lines), ("single", single), ("spectrum", spectrum),
       ("distribution", distribution), ("heat", heat(.sequential)),
-      ("heat-diverging", heat(.diverging)), ("forest", forest),
+      ("heat-diverging", heat(.diverging)), ("forest", forest), ("similarity", similarity),
+      ("similarity-gap", similarityWithGap), ("depth", depth), ("sizes", sizes),
+      ("contrast", contrast),
     ]
   }
 }

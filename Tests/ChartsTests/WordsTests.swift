@@ -40,6 +40,23 @@ import Testing
         + "1 cell missing.")
   }
 
+  @Test func `A similarity matrix tells ends, means of groups and the last join`() {
+    #expect(
+      Samples.similarity.spokenDescription
+        == "Similarity matrix of Pearson correlation between 6 models of 2 families, ordered by a "
+        + "tree of distance. Most alike are Llama 8M and Llama 2M (0.95), least Llama 8M and "
+        + "Gemma 8M (0.40). The mean within one family is 0.93, between families 0.47. The tree "
+        + "parts, at 0.4, Llama 8M, Llama 2M, Llama 0.5M from Gemma 0.5M, Gemma 2M, Gemma 8M.")
+    #expect(
+      Samples.similarityWithGap.spokenDescription.hasSuffix("No data: Gemma 2M."))
+  }
+
+  @Test func `A reference and a size have words`() {
+    let words = Samples.contrast.spokenDescription
+    #expect(words.contains("A line marks 0: no difference."))
+    #expect(Samples.sizes.spokenDescription.contains("at parameters 1.54B"))
+  }
+
   @Test func `A distribution tells size, median and range`() {
     let words = DistributionChart.words("none", .init([3, 1, 2, .nan], interval: Interval(1, 3)))
     #expect(words == "none has 3 values, median 2 [1, 3], range 1 to 3")

@@ -1,8 +1,10 @@
 extension Page {
   /// The colour scale: title, bar and ticks, and what a hatched cell means.
-  mutating func addColorBar(_ chart: HeatMap, _ domain: Domain) {
+  mutating func addColorBar(
+    _ quantity: Axis, _ ramp: ColorRamp, _ domain: Domain, hasMissing: Bool
+  ) {
     let note = domain.isLogarithmic ? ", log scale" : ""
-    addParagraph(chart.quantity.label + note, font: .label, ink: .muted)
+    addParagraph(quantity.label + note, font: .label, ink: .muted)
     cursor += 4
     let steps = 64
     let bar = Rect(
@@ -12,16 +14,16 @@ extension Page {
     var marks = (0..<steps).map { index -> SceneElement in
       .rect(
         Rect(x: bar.x + Double(index) * step, y: bar.y, width: step, height: bar.height),
-        .fill(chart.ramp.ink(at: (Double(index) + 0.5) / Double(steps))))
+        .fill(ramp.ink(at: (Double(index) + 0.5) / Double(steps))))
     }
     let ticks = AxisMarks.horizontalTicks(
-      domain, width: bar.width, wholeOnly: chart.quantity.isWhole, measurer: measurer)
+      domain, width: bar.width, wholeOnly: quantity.isWhole, measurer: measurer)
     let scale = Scale(domain: domain, start: bar.x, end: bar.maxX)
     marks.append(
       AxisMarks.horizontal(ticks, scale, in: bar, gridded: false, labelledBy: measurer))
     cursor = bar.maxY + 20
     elements.append(.group("color-bar", marks))
-    if chart.hasMissing { addMissingKey(beside: bar) }
+    if hasMissing { addMissingKey(beside: bar) }
     cursor += 8
   }
 

@@ -14,7 +14,9 @@ struct HeatMapDrawing {
 
   func scene() -> Scene {
     var page = Page(width: width, measurer: measurer, headline: chart.headline)
-    if !chart.values.isEmpty { page.addColorBar(chart, domain) }
+    if !chart.values.isEmpty {
+      page.addColorBar(chart.quantity, chart.ramp, domain, hasMissing: chart.hasMissing)
+    }
     page.addParagraph(chart.yTitle, font: .label, ink: .muted)
     page.cursor += 6
     let labelWidth = min(

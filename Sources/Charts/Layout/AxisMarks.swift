@@ -5,6 +5,7 @@ enum AxisMarks {
     _ domain: Domain, width: Double, wholeOnly: Bool, measurer: any TextMeasurer
   ) -> LogTicks {
     let scale = Scale(domain: domain, start: 0, end: width)
+    if let ticks = wantedTicks(domain, fit: { haveRoom($0, scale, measurer) }) { return ticks }
     for limit in stride(from: max(2, Int(width / 40)), through: 2, by: -1) {
       let ticks = domain.ticks(atMost: limit, wholeOnly: wholeOnly)
       if haveRoom(ticks.labelled, scale, measurer) { return ticks }
@@ -17,6 +18,30 @@ enum AxisMarks {
       ticks.labelled = Array(ticks.labelled.prefix(1))
     }
     return ticks
+  }
+
+  /// The ticks that the axis asks for: all, or every second, third … from first to last, whichever fit; or the
+  /// last and from the left as many as have room before it, if those are more. `nil` if it asks for none inside
+  /// the domain.
+  private static func wantedTicks(_ domain: Domain, fit: ([Tick]) -> Bool) -> LogTicks? {
+    guard let wanted = domain.wantedTicks?.filter(domain.bounds.contains), !wanted.isEmpty else {
+      return nil
+    }
+    let all = wanted.sorted().map { value in
+      Tick(
+        value: value,
+        label: domain.numbers == .counts
+          ? NumberText.count(value) : NumberText.significant(value))
+    }
+    let even = (1..<max(all.count, 2)).lazy.filter { (all.count - 1) % $0 == 0 }.map { step in
+      all.indices.filter { $0 % step == 0 }.map { all[$0] }
+    }.first(where: fit)
+    var packed: [Tick] = []
+    for tick in all.dropLast() where fit(packed + [tick, all[all.count - 1]]) {
+      packed.append(tick)
+    }
+    packed.append(all[all.count - 1])
+    return LogTicks(labelled: (even ?? []).count >= packed.count ? even ?? [] : packed, minor: [])
   }
 
   private static func haveRoom(
@@ -41,7 +66,13 @@ enum AxisMarks {
   }
 
   static func verticalTicks(_ domain: Domain, height: Double, wholeOnly: Bool) -> LogTicks {
-    domain.ticks(atMost: max(2, Int(height / 32)), wholeOnly: wholeOnly)
+    let scale = Scale(domain: domain, start: height, end: 0)
+    let wanted = wantedTicks(domain) { ticks in
+      zip(ticks, ticks.dropFirst()).allSatisfy {
+        scale.position(of: $0.value) - scale.position(of: $1.value) >= Font.tick.lineHeight
+      }
+    }
+    return wanted ?? domain.ticks(atMost: max(2, Int(height / 32)), wholeOnly: wholeOnly)
   }
 
   /// The width of the widest label.

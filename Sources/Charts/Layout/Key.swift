@@ -3,6 +3,10 @@ struct KeyItem: Hashable {
   enum Sample: Hashable {
     case line(SeriesStyle, hasBand: Bool)
     case glyph(VerdictGlyph)
+    /// A level line through panels.
+    case reference
+    /// A spot of the colour of a series, whatever its dash and marker.
+    case swatch(SeriesStyle)
     case shade
     case hatch
   }
@@ -42,7 +46,8 @@ extension KeyItem.Sample {
   fileprivate var width: Double {
     switch self {
     case .line: 24
-    case .glyph: 10
+    case .reference: 18
+    case .glyph, .swatch: 10
     case .shade, .hatch: 14
     }
   }
@@ -52,6 +57,9 @@ extension KeyItem.Sample {
     case .glyph(let glyph): return glyph.elements(at: Point(box.midX, box.midY), size: 9)
     case .shade: return [.rect(box, .fill(.tolerance))]
     case .hatch: return hatching(of: box)
+    case .reference:
+      return [.line([Point(box.x, box.midY), Point(box.maxX, box.midY)], .stroke(.muted, 1))]
+    case .swatch(let style): return [.rect(box, .fill(Palette.ink(of: style)))]
     case .line(let style, let hasBand):
       let ink = Palette.ink(of: style)
       var marks: [SceneElement] = []

@@ -32,7 +32,7 @@ struct HoverColumns {
         value.y.finite.map { "\(mark.series.name) \(spoken($0, value.interval))" }
       }
     }
-    return "\(axis.title) \(NumberText.significant(place, digits: 6)): "
+    return "\(axis.title) \(axis.text(place, digits: 6)): "
       + values.joined(separator: "; ")
   }
 }

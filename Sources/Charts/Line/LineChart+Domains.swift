@@ -2,15 +2,21 @@ extension LineChart {
   /// The domain of the horizontal axis, without padding: panels leave room in pixels.
   var horizontalDomain: Domain {
     let places = grid.shown.joined().flatMap { $0.values.map(\.x) }.filter(\.isFinite)
-    return Domain(of: places, axis: x, padding: 0, reachesZero: false)
+    return Domain(of: places, axis: x, padding: 0, reachesZero: false).marked(by: x)
+  }
+
+  /// The references that an axis of this kind can show.
+  func references(isLogarithmic: Bool) -> [Reference] {
+    references.filter { $0.value.isFinite && (!isLogarithmic || $0.value > 0) }
   }
 
   /// The domain of the vertical axis of each row.
   ///
   /// If one row calls for a logarithmic axis and all can have it, all get it: rows compare at a glance.
   var verticalDomains: [Domain] {
+    let marks = references(isLogarithmic: y.scaling == .logarithmic).map(\.value)
     let rows = grid.panels.map { panels in
-      panels.compactMap(\.content).joined().flatMap { $0.values.flatMap(\.extent) }
+      panels.compactMap(\.content).joined().flatMap { $0.values.flatMap(\.extent) } + marks
     }
     let all = Array(rows.joined())
     guard sharing == .rows else {
@@ -26,7 +32,7 @@ extension LineChart {
   }
 
   private static func verticalDomain(_ values: [Double], _ axis: Axis) -> Domain {
-    Domain(of: values, axis: axis, padding: 0.05, reachesZero: true)
+    Domain(of: values, axis: axis, padding: 0.05, reachesZero: true).marked(by: axis)
   }
 
   /// What the reader must know about values that are not drawn.

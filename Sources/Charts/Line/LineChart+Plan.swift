@@ -10,6 +10,8 @@ extension LineChartDrawing {
   func plan(on page: Page) -> Plan {
     let columns = chart.grid.columns.count
     var measures = PanelLayout.Measures(left: 44, right: 6, plotHeight: 200)
+    // Sizes at the ends of neighbouring axes are wide, and must not read as one.
+    if chart.x.numbers == .counts { measures.gap = 26 }
     let rough = PanelLayout(
       rows: [""], columns: chart.grid.columns, on: page, measures)
     measures.plotHeight = Self.plotHeight(rough.plotWidth, columns: rough.columnsPerStrip)

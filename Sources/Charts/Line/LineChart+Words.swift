@@ -15,11 +15,14 @@ extension LineChart {
         case .shown(let series):
           // Past two dozen lines a listener needs the table, not each course.
           let listed = total <= 24 ? series : Array(series.prefix(1))
-          let courses = listed.compactMap { $0.course(along: x.title) }
+          let courses = listed.compactMap { $0.course(along: x) }
           guard !courses.isEmpty else { continue }
           sentences.append((place.map { "\($0): " } ?? "") + courses.joined(separator: "; ") + ".")
         }
       }
+    }
+    for reference in references where reference.value.isFinite && !reference.name.isEmpty {
+      sentences.append("A line marks \(y.text(reference.value)): \(reference.name).")
     }
     if total > 24 { sentences.append("The table lists all \(total) lines.") }
     return sentences.joined(separator: " ")
@@ -60,7 +63,7 @@ extension LineChart {
 extension LineChart.Series {
   /// For example `none falls from 12.1 at layer 0 to 3.2 at layer 29, lowest 2.9 at layer 25, highest 12.1 at
   /// layer 0`; `nil` without values.
-  fileprivate func course(along axis: String) -> String? {
+  fileprivate func course(along axis: Axis) -> String? {
     let known = values.compactMap { value in
       value.y.finite.map { (x: value.x, y: $0) }
     }.filter { $0.x.isFinite }
@@ -68,7 +71,7 @@ extension LineChart.Series {
       let low = known.min(by: { $0.y < $1.y }), let high = known.max(by: { $0.y < $1.y })
     else { return nil }
     func at(_ value: (x: Double, y: Double)) -> String {
-      "\(NumberText.significant(value.y)) at \(axis) \(NumberText.significant(value.x))"
+      "\(NumberText.significant(value.y)) at \(axis.title) \(axis.text(value.x))"
     }
     if known.count == 1 { return "\(name) is \(at(first))" }
     return "\(name) \(trend(of: known.map(\.y))) from \(at(first)) to \(at(last)), "
@@ -80,12 +83,27 @@ extension LineChart.Series {
 /// comparisons, or below; else `goes`. Order alone counts, so that a logarithmic axis changes nothing.
 func trend(of values: [Double]) -> String {
   let part = max(1, values.count / 3)
+  let sorted = values.prefix(part).sorted()
   var balance = 0
   for late in values.suffix(part) {
-    for early in values.prefix(part) { balance += late > early ? 1 : late < early ? -1 : 0 }
+    // How many of the first third are below, less how many are above.
+    let below = sorted.count(before: { $0 < late })
+    balance += below - (sorted.count - sorted.count(before: { $0 <= late }))
   }
   if balance.magnitude * 3 < part * part { return "goes" }
   return balance > 0 ? "rises" : "falls"
+}
+
+extension [Double] {
+  /// How many of these, which are sorted so that those with `isBefore` come first, have it: by bisection.
+  fileprivate func count(before isBefore: (Double) -> Bool) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if isBefore(self[middle]) { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
 }
 
 func counted(_ count: Int, _ noun: String) -> String {

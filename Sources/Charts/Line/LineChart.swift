@@ -42,6 +42,29 @@ public struct LineChart: Chart, Hashable {
     case rows
   }
 
+  /// How intervals are drawn.
+  public enum IntervalForm: Sendable, Hashable {
+    /// As one band along the line, for values at many places.
+    case bands
+    /// As a bar at each value, for values at few places, such as the sizes of models. Series of one panel
+    /// stand side by side, so that bars at one place do not hide each other.
+    case whiskers
+  }
+
+  /// A level line through every panel, such as the 0 of differences. The vertical axis reaches it.
+  public struct Reference: Sendable, Hashable {
+    /// Where it stands; not finite, and at or below 0 on a logarithmic axis, it is left out.
+    public var value: Double
+    /// What it means, for the key, such as `no difference`; may be empty.
+    public var name: String
+
+    /// Creates a reference.
+    public init(_ value: Double, name: String = "") {
+      self.value = value
+      self.name = name
+    }
+  }
+
   /// What the chart says.
   public var headline: Headline
   /// The panels and their series, drawn in order.
@@ -54,11 +77,16 @@ public struct LineChart: Chart, Hashable {
   public var sharing: Sharing
   /// What the intervals are, for instance `95% bootstrap interval`.
   public var intervalName: String
+  /// How intervals are drawn.
+  public var intervals: IntervalForm
+  /// Level lines through every panel.
+  public var references: [Reference]
 
   /// Creates a chart.
   public init(
     _ headline: Headline, grid: PanelGrid<[Series]>, x: Axis, y: Axis, sharing: Sharing = .all,
-    intervalName: String = "interval"
+    intervalName: String = "interval", intervals: IntervalForm = .bands,
+    references: [Reference] = []
   ) {
     self.headline = headline
     self.grid = grid
@@ -66,6 +94,8 @@ public struct LineChart: Chart, Hashable {
     self.y = y
     self.sharing = sharing
     self.intervalName = intervalName
+    self.intervals = intervals
+    self.references = references
   }
 
   /// The drawing.

@@ -20,8 +20,9 @@ struct LineChartDrawing {
     var page = Page(width: width, measurer: measurer, headline: chart.headline)
     let plan = plan(on: page)
     if plan.hasKey {
-      page.addKey(
-        series.map { .init(sample: .line($0.style, hasBand: chart.hasBands), name: $0.name) })
+      page.addKey(series.map { item(for: $0) } + referenceItems)
+    } else {
+      page.addKey(referenceItems)
     }
     page.addVerticalTitle(
       chart.y, note: yDomains.contains(where: \.isLogarithmic) ? "log scale" : nil)
@@ -29,7 +30,7 @@ struct LineChartDrawing {
       rows: chart.grid.rows, columns: chart.grid.columns, on: page, plan.measures)
     page.elements += layout.headings
     let ticks = AxisMarks.horizontalTicks(
-      xDomain, width: layout.plotWidth - 2 * Self.inset, wholeOnly: chart.x.isWhole,
+      xDomain, width: layout.plotWidth - 2 * inset, wholeOnly: chart.x.isWhole,
       measurer: measurer)
     for frame in layout.frames {
       page.elements.append(panel(frame, ticks, labelled: plan.isDirect && frame.isLastInStrip))
@@ -41,8 +42,22 @@ struct LineChartDrawing {
     return page.finish(chart)
   }
 
+  private func item(for series: LineChart.Series) -> KeyItem {
+    let hasBand = chart.hasBands && chart.intervals == .bands
+    return .init(sample: .line(series.style, hasBand: hasBand), name: series.name)
+  }
+
+  /// What reference lines mean, each name once.
+  private var referenceItems: [KeyItem] {
+    let isLogarithmic = yDomains.allSatisfy(\.isLogarithmic)
+    return chart.references(isLogarithmic: isLogarithmic).reduce(into: []) { items, reference in
+      let item = KeyItem(sample: .reference, name: reference.name)
+      if !reference.name.isEmpty, !items.contains(item) { items.append(item) }
+    }
+  }
+
   /// Room between the frame of a plot and its first and last value.
-  static let inset = 5.0
+  var inset: Double { chart.intervals == .whiskers ? 9 : 5 }
 
   private func panel(
     _ frame: PanelLayout.Frame, _ ticks: LogTicks, labelled: Bool
@@ -51,9 +66,13 @@ struct LineChartDrawing {
     guard let content = chart.grid.panels[frame.row][frame.column].content else {
       return absentPanel(chart.grid.panels[frame.row][frame.column], plot)
     }
-    let x = Scale(domain: xDomain, start: plot.x + Self.inset, end: plot.maxX - Self.inset)
+    let x = Scale(domain: xDomain, start: plot.x + inset, end: plot.maxX - inset)
     let y = Scale(domain: yDomains[frame.row], start: plot.maxY, end: plot.y)
-    let all = content.map { SeriesMarks(series: $0, x: x, y: y) }
+    let all = content.enumerated().map { place, series in
+      SeriesMarks(
+        series: series, x: x, y: y, intervals: chart.intervals,
+        shift: shift(place, of: content.count, in: plot))
+    }
     guard all.contains(where: { $0.end != nil }) else { return emptyPanel("no data", plot) }
     let vertical = AxisMarks.verticalTicks(
       y.domain, height: plot.height, wholeOnly: chart.y.isWhole)
@@ -64,6 +83,7 @@ struct LineChartDrawing {
         labelledBy: frame.showsHorizontalLabels ? measurer : nil),
     ]
     if let zero = zeroLine(y, plot) { marks.append(zero) }
+    marks += referenceLines(y, plot)
     let clip = chart.x.domain == nil && chart.y.domain == nil ? nil : plot
     marks.append(.group("bands", clip: clip, all.flatMap { $0.bands() }))
     marks += all.map { .group("series", tooltip: $0.series.name, clip: clip, $0.lines()) }
@@ -74,6 +94,24 @@ struct LineChartDrawing {
     }
     marks += HoverColumns(marks: all, plot: plot, axis: chart.x).elements()
     return .group("panel", marks)
+  }
+
+  /// How far to the right of its place a series stands among those of its panel: whiskers need room.
+  private func shift(_ place: Int, of count: Int, in plot: Rect) -> Double {
+    guard chart.intervals == .whiskers, count > 1 else { return 0 }
+    let step = min(5, 2 * inset / Double(count - 1))
+    return (Double(place) - Double(count - 1) / 2) * step
+  }
+
+  private func referenceLines(_ y: Scale, _ plot: Rect) -> [SceneElement] {
+    chart.references(isLogarithmic: y.domain.isLogarithmic)
+      .filter { y.domain.bounds.contains($0.value) }
+      .map { reference in
+        let level = y.position(of: reference.value)
+        return .group(
+          "reference", tooltip: reference.name.isEmpty ? nil : reference.name,
+          [.line([Point(plot.x, level), Point(plot.maxX, level)], .stroke(.muted, 1))])
+      }
   }
 
   private func zeroLine(_ y: Scale, _ plot: Rect) -> SceneElement? {

@@ -22,6 +22,26 @@ public enum NumberText {
     return exact.rounded(toFraction: fraction).plain(fraction: fraction)
   }
 
+  /// `value` as a count with three significant digits and a letter: 512, 4.1K, 0.5M, 270M, 1.54B, 2T.
+  ///
+  /// Thousands have a letter up to 99.9K; from a tenth of a million on, millions do. What is not above 0 and
+  /// below 10¹⁵ is written as by `significant`.
+  public static func count(_ value: Double) -> String {
+    let rounded = DecimalDigits(value).rounded(toDigits: 3)
+    guard let magnitude = rounded.magnitude, magnitude >= 3, magnitude < 15, !rounded.isNegative
+    else { return significant(value) }
+    let (letter, power) =
+      switch magnitude {
+      case 3, 4: ("K", 3)
+      case 5...8: ("M", 6)
+      case 9...11: ("B", 9)
+      default: ("T", 12)
+      }
+    var scaled = rounded
+    scaled.exponent -= power
+    return scaled.plain(fraction: max(0, scaled.digits.count - scaled.exponent)) + letter
+  }
+
   /// `mantissa` × 10^`power`, the way an axis writes it: 10⁻⁶, 2×10⁻⁶, −3.5×10⁸.
   private static func scientific(_ number: DecimalDigits, _ power: Int) -> String {
     var mantissa = number

@@ -20,11 +20,23 @@ public struct Axis: Sendable, Hashable {
   public var isWhole: Bool
   /// The range shown; `nil` for that of the data. What lies outside is cut off.
   public var domain: ClosedRange<Double>?
+  /// Where ticks stand: as many of these as have room; `nil` for round numbers.
+  public var ticks: [Double]?
+  /// How numbers are written.
+  public var numbers: Numbers
+
+  /// How an axis writes numbers.
+  public enum Numbers: Sendable, Hashable {
+    /// As decimals or powers of ten.
+    case plain
+    /// As counts with a letter, such as `270M`.
+    case counts
+  }
 
   /// Creates an axis. A logarithmic axis with a domain that reaches 0 traps.
   public init(
     _ title: String, unit: String? = nil, scaling: Scaling = .automatic, isWhole: Bool = false,
-    domain: ClosedRange<Double>? = nil
+    domain: ClosedRange<Double>? = nil, ticks: [Double]? = nil, numbers: Numbers = .plain
   ) {
     precondition(
       scaling != .logarithmic || (domain?.lowerBound ?? 1) > 0,
@@ -34,6 +46,27 @@ public struct Axis: Sendable, Hashable {
     self.scaling = scaling
     self.isWhole = isWhole
     self.domain = domain
+    self.ticks = ticks
+    self.numbers = numbers
+  }
+
+  /// Relative depth, 0 for the first layer to 1 for the last, with ticks at quarters.
+  public static let relativeDepth = Axis(
+    "relative depth", scaling: .linear, domain: 0...1, ticks: [0, 0.25, 0.5, 0.75, 1])
+
+  /// The size of models on a logarithmic scale, with ticks at the sizes themselves.
+  ///
+  /// - Parameter sizes: Numbers of parameters; those not above 0 have no tick.
+  /// - Returns: The axis.
+  public static func parameters(_ sizes: [Double]) -> Axis {
+    let shown = Set(sizes.filter { $0 > 0 && $0.isFinite }).sorted()
+    return Axis(
+      "parameters", scaling: .logarithmic, ticks: shown.isEmpty ? nil : shown, numbers: .counts)
+  }
+
+  /// `value` in words, with `digits` significant digits where the axis does not write counts.
+  func text(_ value: Double, digits: Int = 3) -> String {
+    numbers == .counts ? NumberText.count(value) : NumberText.significant(value, digits: digits)
   }
 
   /// The title with its unit.

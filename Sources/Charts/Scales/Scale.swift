@@ -4,6 +4,9 @@ import Glibc
 struct Domain: Hashable {
   var bounds: ClosedRange<Double>
   var isLogarithmic: Bool
+  /// Where ticks are wanted; `nil` for round numbers.
+  var wantedTicks: [Double]?
+  var numbers = Axis.Numbers.plain
 
   /// The part of the way from the lower to the upper end, 0 to 1 inside.
   func fraction(of value: Double) -> Double {
@@ -16,11 +19,25 @@ struct Domain: Hashable {
     return (value / 4 - low / 4) / (high / 4 - low / 4)
   }
 
+  /// This domain with the ticks that `axis` wants.
+  func marked(by axis: Axis) -> Domain {
+    var copy = self
+    (copy.wantedTicks, copy.numbers) = (axis.ticks, axis.numbers)
+    return copy
+  }
+
   func ticks(atMost limit: Int, wholeOnly: Bool) -> LogTicks {
-    isLogarithmic
+    var ticks =
+      isLogarithmic
       ? logTicks(over: bounds, atMost: limit)
       : LogTicks(
         labelled: linearTicks(over: bounds, atMost: limit, integersOnly: wholeOnly), minor: [])
+    if numbers == .counts {
+      ticks.labelled = ticks.labelled.map {
+        Tick(value: $0.value, label: NumberText.count($0.value))
+      }
+    }
+    return ticks
   }
 }
 
