@@ -77,7 +77,8 @@ let package = Package(
     .executableTarget(
       name: "gradbook",
       dependencies: [
-        "Artifacts", "CMalloc", "Charts", "ChartsCairo", "Checkpoints", "Diagnostics", "Execution",
+        "Architectures", "Artifacts", "CMalloc", "Charts", "ChartsCairo", "Checkpoints",
+        "Diagnostics", "Execution",
         "Experiments", "GradientSpectra", "LinearAlgebra", "Reports", "Tensors", "Transformer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -109,6 +110,10 @@ let package = Package(
     + module(
       "Transformer", ["LinearAlgebra", "Tensors"], settings: kernels, testing: ["JSONTree"],
       fixtures: [.copy("Fixtures")])
+    + module(
+      "Architectures",
+      ["Checkpoints", "Diagnostics", "JSONTree", "LinearAlgebra", "Tensors", "Transformer"],
+      settings: kernels, fixtures: [.copy("Fixtures")])
     // Science
     + module("GradientSpectra", ["LinearAlgebra", "Tensors", "Transformer"], settings: kernels)
     // Running
@@ -116,7 +121,8 @@ let package = Package(
     + module(
       "Experiments",
       [
-        "Artifacts", "Checkpoints", "Diagnostics", "Execution", "GradientSpectra", "JSONTree",
+        "Architectures", "Artifacts", "Checkpoints", "Diagnostics", "Execution", "GradientSpectra",
+        "JSONTree",
         "LinearAlgebra", "Statistics", "Tensors", "Tokenization", "Transformer", crypto,
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),

@@ -323,37 +323,4 @@ extension Problem {
       "The value of '\(key)' makes no sense.", at: place, expected: expected, found: found,
       remedy: remedy)
   }
-
-  static func unsupportedArchitecture(_ name: String, at place: Place) -> Problem {
-    Problem(
-      "The architecture '\(name)' is not supported.", at: place, expected: "llama", found: name,
-      remedy: "Take a model of the llama architecture, such as SmolLM2.")
-  }
-
-  static func missingTensor(_ name: String, shape: [Int], at place: Place) -> Problem {
-    Problem(
-      "Tensor '\(name)' is missing.", at: place, expected: "shape \(spelled(shape))",
-      found: "no such tensor", remedy: "Take the whole model from where it came from.")
-  }
-
-  static func wrongShape(_ info: TensorInfo, expected: [Int]) -> Problem {
-    Problem(
-      "Tensor '\(info.name)' does not have the shape that the configuration implies.",
-      at: info.place, expected: "shape \(spelled(expected))", found: "shape \(spelled(info.shape))",
-      remedy: "Take weights and configuration from the same model.")
-  }
-
-  static func unexpectedTensor(_ info: TensorInfo) -> Problem {
-    Problem(
-      "Tensor '\(info.name)' has no place in the llama architecture.", at: info.place,
-      expected: "only tensors that the computation uses", found: "shape \(spelled(info.shape))",
-      remedy: "Take a model of the plain llama architecture.")
-  }
-
-  static func brokenHeads(_ info: TensorInfo, headSize: Int) -> Problem {
-    Problem(
-      "The rows of tensor '\(info.name)' are not whole heads.", at: info.place,
-      expected: "a multiple of \(headSize)", found: "shape \(spelled(info.shape))",
-      remedy: downloadAgain)
-  }
 }

@@ -46,7 +46,7 @@ extension GGUFParser {
       }
       defer { next = (next + tensor.byteCount).padded(to: alignment) }
       return TensorInfo(
-        name: tensor.name, storedName: tensor.name, file: reader.file.path, shape: tensor.shape,
+        name: tensor.name, file: reader.file.path, shape: tensor.shape,
         elementType: tensor.type, byteCount: tensor.byteCount, byteOffset: start + next)
     }
     guard reader.file.byteCount <= start + next else {

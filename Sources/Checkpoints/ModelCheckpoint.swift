@@ -1,11 +1,9 @@
 import Diagnostics
-import JSONTree
+public import JSONTree
 
 /// A pretrained model on disk: its configuration, its tensors, and where its vocabulary is.
 ///
-/// Tensors have the names and the order of rows of Hugging Face checkpoints, whatever the file:
-/// `model.embed_tokens.weight`, `model.layers.3.self_attn.q_proj.weight`, `model.norm.weight`,
-/// `lm_head.weight` and so on.
+/// Tensors have the names and the layout of the file; what they mean depends on the architecture.
 public struct ModelCheckpoint: Sendable {
   /// Where a model's vocabulary is.
   public enum Vocabulary: Sendable, Equatable {
@@ -15,7 +13,9 @@ public struct ModelCheckpoint: Sendable {
     case embedded(VocabularyMetadata)
   }
 
-  /// The model's shape and constants.
+  /// All that the file states of the model.
+  public let settings: ModelSettings
+  /// The model's shape.
   public let configuration: ModelConfiguration
   /// The weights.
   public let tensors: any TensorSource
@@ -61,22 +61,35 @@ public struct ModelCheckpoint: Sendable {
     let path = Path.join(folder, "config.json")
     guard Path.exists(path) else { throw Problem.noConfiguration(path) }
     let document = try JSONDocument(MappedFile(path: path).copiedBytes(), file: path)
-    configuration = try ModelConfiguration(
-      huggingFace: document, facts: TensorFacts(names: source.tensorNames))
+    settings = try ModelSettings(huggingFace: document)
+    configuration = try ModelConfiguration(settings)
     tensors = source
     digestedFiles = (shards + [path]).sortedByBytes()
     vocabulary = ModelCheckpoint.tokenizerFile(in: folder)
+  }
+
+  /// A model that is described but not on disk.
+  ///
+  /// - Parameters:
+  ///   - document: What its `config.json` would be.
+  ///   - tensors: Its tensors.
+  /// - Throws: `Problem` where the configuration lacks a value or has one that makes no sense.
+  public init(configuration document: JSONDocument, tensors: any TensorSource) throws {
+    settings = try ModelSettings(huggingFace: document)
+    configuration = try ModelConfiguration(settings)
+    self.tensors = tensors
+    digestedFiles = []
+    vocabulary = nil
   }
 
   init(_ file: GGUF) throws {
     if let parts = file["split.count"]?.integer, parts > 1 {
       throw Problem.splitGGUF(parts: parts, at: file.place(of: "split.count"))
     }
-    let architecture = file["general.architecture"]?.string ?? ""
-    let names = file.tensorNames.map { CanonicalName.of($0, architecture: architecture) }
-    configuration = try ModelConfiguration(file, facts: TensorFacts(names: names))
-    tensors = try CanonicalTensors(
-      file, architecture: architecture, headSize: configuration.headSize)
+    settings = try ModelSettings(file)
+    configuration = try ModelConfiguration(
+      settings, vocabularySize: file["tokenizer.ggml.tokens"]?.array?.count)
+    tensors = file
     let path = file.table.file.path
     digestedFiles = [path]
     vocabulary =

@@ -103,7 +103,7 @@ extension SafetensorsHeader {
         at: self.place(offsetsNode, tensor: member.key))
     }
     return TensorInfo(
-      name: member.key, storedName: member.key, file: file.path, shape: shape, elementType: type,
+      name: member.key, file: file.path, shape: shape, elementType: type,
       byteCount: byteCount, byteOffset: dataStart + start)
   }
 

@@ -2,10 +2,8 @@ public import Diagnostics
 
 /// What a file says about one tensor.
 public struct TensorInfo: Sendable, Equatable {
-  /// The name by which the source knows it.
+  /// The name, as the file spells it.
   public var name: String
-  /// The name as the file spells it.
-  public var storedName: String
   /// The file that holds it, as the user named it.
   public var file: String
   /// The lengths of its dimensions, row-major, outermost first, as PyTorch writes them. Empty for a
@@ -26,7 +24,7 @@ public struct TensorInfo: Sendable, Equatable {
   public var rowCount: Int { shape.dropLast().reduce(1, *) }
 
   /// Where it is, for problems.
-  public var place: Place { Place(file: file, byteOffset: byteOffset, tensor: storedName) }
+  public var place: Place { Place(file: file, byteOffset: byteOffset, tensor: name) }
 }
 
 /// Named tensors that can be read as single-precision numbers.
@@ -63,7 +61,11 @@ extension TensorSource {
   public func floats(_ name: String) throws -> [Float] {
     let info = try info(name)
     guard info.elementType.isReadable else { throw Problem.unreadableElements(info) }
-    var elements = [Float](repeating: 0, count: info.elementCount)
+    let count = info.elementCount
+    // Filling with zeros first would cost as much as reading.
+    var elements = unsafe [Float](unsafeUninitializedCapacity: count) { _, initialized in
+      initialized = count
+    }
     var span = elements.mutableSpan
     try read(name, rows: 0..<info.rowCount, into: &span)
     return elements

@@ -27,9 +27,8 @@ private func sample() -> GGUFBuilder {
 private func readEverything(_ bytes: [UInt8]) throws {
   let file = try GGUF(.guarded(bytes))
   #expect(problem { try file.readEverything() } == nil)
-  guard let model = try? ModelCheckpoint(file) else { return }
-  guard problem({ try model.validateLlamaShapes() }) == nil else { return }
-  #expect(problem { try model.tensors.readEverything() } == nil)
+  // Whatever the metadata say, they are a configuration or a problem.
+  _ = problem { try ModelCheckpoint(file) }
 }
 
 @Suite struct GGUFDamageTests {

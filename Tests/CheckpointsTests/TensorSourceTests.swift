@@ -5,9 +5,9 @@ import Testing
 
 @testable import Checkpoints
 
-/// What holds of every source, tested on one small model in three kinds of files.
+/// What holds of every source, tested on one small model in several kinds of files.
 @Suite struct TensorSourceTests {
-  static let paths = ["llama", "llama-sharded", "llama/model.safetensors", "llama.gguf"]
+  static let paths = ["llama", "llama-sharded", "llama/model.safetensors"]
 
   private func source(_ path: String) throws -> any TensorSource {
     try ModelCheckpoint(path: fixture(path)).tensors
@@ -77,63 +77,11 @@ import Testing
     #expect(problem { try source.info("") }?.remedy == "Use one of the 21 names of the file.")
   }
 
-  @Test func `A tensor keeps the name by which its file knows it`() throws {
-    let info = try source("llama.gguf").info("model.layers.1.mlp.down_proj.weight")
-    #expect(info.storedName == "blk.1.ffn_down.weight")
+  @Test func `A GGUF file keeps its own names`() throws {
+    let info = try source("llama.gguf").info("blk.1.ffn_down.weight")
+    #expect(info.name == "blk.1.ffn_down.weight")
     #expect(info.place.tensor == "blk.1.ffn_down.weight")
     #expect(info.file == fixture("llama.gguf"))
     #expect(info.byteCount == 16 * 20 * 4)
-  }
-}
-
-@Suite struct CanonicalTensorsTests {
-  private func file(_ tensors: [(name: String, shape: [UInt64], floats: [Float])]) throws -> GGUF {
-    var builder = GGUFBuilder()
-    for tensor in tensors { builder.add(tensor.name, tensor.shape, floats: tensor.floats) }
-    return try GGUF(.guarded(builder.build()))
-  }
-
-  @Test func `Rows of q and k of a llama are put back, those of qwen2 left`() throws {
-    let rows = (0..<16).map(Float.init)
-    let file = try file([
-      ("blk.0.attn_q.weight", [8, 2], rows), ("blk.0.attn_k.bias", [8], Array(rows.prefix(8))),
-      ("blk.0.attn_v.weight", [8, 2], rows),
-    ])
-    let llama = try CanonicalTensors(file, architecture: "llama", headSize: 4)
-    #expect(
-      try llama.floats("model.layers.0.self_attn.q_proj.weight")
-        == [0, 1, 4, 5, 2, 3, 6, 7, 8, 9, 12, 13, 10, 11, 14, 15])
-    #expect(try llama.floats("model.layers.0.self_attn.k_proj.bias") == [0, 2, 1, 3, 4, 6, 5, 7])
-    #expect(try llama.floats("model.layers.0.self_attn.v_proj.weight") == rows)
-    let qwen = try CanonicalTensors(file, architecture: "qwen2", headSize: 4)
-    #expect(try qwen.floats("model.layers.0.self_attn.q_proj.weight") == rows)
-  }
-
-  @Test(arguments: [
-    ("blk.10.ffn_norm.weight", "model.layers.10.post_attention_layernorm.weight"),
-    ("output.weight", "lm_head.weight"), ("output_norm.weight", "model.norm.weight"),
-    ("blk.01.ffn_norm.weight", "blk.01.ffn_norm.weight"),
-    ("blk.-1.ffn_norm.weight", "blk.-1.ffn_norm.weight"),
-    ("blk.0.ffn_norm", "blk.0.ffn_norm"), ("rope_freqs.weight", "rope_freqs.weight"),
-  ])
-  func `Names without a counterpart stay`(stored: String, name: String) {
-    #expect(CanonicalName.of(stored, architecture: "llama") == name)
-    #expect(CanonicalName.of(stored, architecture: "gemma3") == stored)
-  }
-
-  @Test func `Two tensors of one canonical name are refused`() throws {
-    let file = try file([("output.weight", [1], [1]), ("lm_head.weight", [1], [2])])
-    let found = problem { try CanonicalTensors(file, architecture: "llama", headSize: 4) }
-    #expect(found?.summary == "Tensor 'lm_head.weight' stands twice.")
-  }
-
-  @Test func `Rows that are no whole heads are refused when read`() throws {
-    let file = try file([("blk.0.attn_q.weight", [6, 1], [0, 1, 2, 3, 4, 5])])
-    let tensors = try CanonicalTensors(file, architecture: "llama", headSize: 4)
-    let found = problem { try tensors.floats("model.layers.0.self_attn.q_proj.weight") }
-    #expect(
-      found?.summary
-        == "The rows of tensor 'model.layers.0.self_attn.q_proj.weight' are not whole heads.")
-    #expect(found?.expected == "a multiple of 4")
   }
 }

@@ -36,16 +36,16 @@ import Testing
   }
 
   @Test func `An architecture that is not computed`() throws {
-    let ending = try configuring(#""model_type": "llama""#, #""model_type": "gemma2""#)
+    let ending = try configuring(#""model_type": "llama""#, #""model_type": "mamba""#)
     #expect(ending.status == 1)
-    #expect(ending.errors.contains("gemma2"), "\(ending.errors)")
+    #expect(ending.errors.contains("The architecture 'mamba' is not known"), "\(ending.errors)")
+    #expect(ending.errors.contains("gpt_neox, llama, mistral"))
   }
 
-  @Test func `Rotary frequencies that are scaled`() throws {
-    let ending = try configuring(
-      #""rope_type": "default""#, #""rope_type": "linear", "factor": 2.0"#)
+  @Test func `Rotary frequencies scaled in a way that is not computed`() throws {
+    let ending = try configuring(#""rope_type": "default""#, #""rope_type": "yarn", "factor": 2.0"#)
     #expect(ending.status == 1)
-    #expect(ending.errors.contains("scaled rotary frequencies"), "\(ending.errors)")
+    #expect(ending.errors.contains("rotary scaling of the kind 'yarn'"), "\(ending.errors)")
   }
 
   @Test func `Weights that were cut short`() throws {

@@ -1,3 +1,4 @@
+import Architectures
 import Checkpoints
 import Diagnostics
 import JSONTree
@@ -9,10 +10,21 @@ import Transformer
 ///
 /// Any number of threads may use one; the weights are read once.
 final class LoadedModel: Sendable {
+  /// Where weights are while the model is used.
+  enum Memory: Sendable {
+    /// Widened in memory, read once.
+    case resident
+    /// In the mapped file, widened block by block whenever they are needed.
+    case streamed
+  }
+
   let checkpoint: ModelCheckpoint
+  /// The checkpoint as its architecture understands it.
+  let decoder: DecoderCheckpoint
   let tokenizer: Tokenizer
   private let template: ChatTemplateSource
   private let maxLength: Int
+  private let memory: Memory
   private let weights = Mutex<Result<Decoder<Float>, any Error>?>(nil)
 
   /// Opens a checkpoint for texts of at most `maxLength` tokens; nothing of the weights is read.
@@ -20,12 +32,18 @@ final class LoadedModel: Sendable {
   /// - Parameters:
   ///   - path: The checkpoint.
   ///   - maxLength: The longest text, in tokens.
+  ///   - memory: Where weights are while the model is used.
   ///   - preTokenizer: How a GGUF vocabulary splits text, in place of what its file says.
-  /// - Throws: `Problem` if the checkpoint cannot be opened, or has no tokenizer that fits it.
-  init(path: String, maxLength: Int, preTokenizer: String? = nil) throws {
+  /// - Throws: `Problem` if the checkpoint cannot be opened, is of an architecture that is not known or
+  ///   contradicts itself, or has no tokenizer that fits it.
+  init(
+    path: String, maxLength: Int, memory: Memory = .resident, preTokenizer: String? = nil
+  ) throws {
     checkpoint = try ModelCheckpoint(path: path)
+    decoder = try DecoderCheckpoint(checkpoint)
     (tokenizer, template) = try Self.vocabulary(of: checkpoint, preTokenizer: preTokenizer)
     self.maxLength = maxLength
+    self.memory = memory
     guard tokenizer.vocabularySize <= checkpoint.configuration.vocabularySize else {
       throw Problem.vocabularyTooLarge(
         tokenizer.vocabularySize, embeddings: checkpoint.configuration.vocabularySize,
@@ -37,11 +55,18 @@ final class LoadedModel: Sendable {
   func model() throws -> Decoder<Float> {
     try weights.withLock { state in
       if let state { return try state.get() }
-      let result = Result {
-        Decoder(weights: try ResidentWeights(llama: checkpoint), maxLength: maxLength)
-      }
+      let result = Result { try decoder(weightsIn: memory) }
       state = result
       return try result.get()
+    }
+  }
+
+  private func decoder(weightsIn memory: Memory) throws -> Decoder<Float> {
+    switch memory {
+    case .resident:
+      Decoder(weights: try ResidentWeights<Float>(decoder), maxLength: maxLength)
+    case .streamed:
+      Decoder(weights: try StreamedWeights<Float>(decoder), maxLength: maxLength)
     }
   }
 
@@ -113,13 +138,21 @@ extension LoadedModel {
   ///
   /// - Throws: `Problem` if the model cannot be run as `settings` want.
   func checkRunnable(_ settings: ExperimentSpec.Spectra) throws {
-    try checkpoint.validateLlamaShapes()
-    _ = try DecoderDesign(llama: checkpoint)
+    try checkProjections(settings.projections)
     if settings.prompt == .chat { _ = try chatTemplate() }
-    guard settings.maxLength <= checkpoint.configuration.contextLength else {
+    guard settings.maxLength <= decoder.contextLength else {
       throw Problem.windowTooLong(
-        settings.maxLength, context: checkpoint.configuration.contextLength,
+        settings.maxLength, context: decoder.contextLength,
         at: Place(file: checkpoint.digestedFiles[0]))
+    }
+  }
+
+  private func checkProjections(_ wanted: [ExperimentSpec.Projection]) throws {
+    let has = Set(decoder.design.blocks.flatMap(\.projections))
+    for projection in wanted where !has.contains(projection.measured) {
+      throw Problem.noProjection(
+        projection.rawValue, among: Projection.allCases.filter(has.contains).map(\.rawValue),
+        architecture: decoder.architecture.name, at: Place(file: checkpoint.digestedFiles[0]))
     }
   }
 }

@@ -1,10 +1,13 @@
 import Diagnostics
 
 extension Problem {
-  static func unsupportedFeature(_ feature: String, at place: Place) -> Problem {
+  static func noProjection(
+    _ name: String, among known: [String], architecture: String, at place: Place
+  ) -> Problem {
     Problem(
-      "The model has \(feature), which this version does not compute.", at: place,
-      remedy: "Use a model without them; results would be wrong.")
+      "A model of the architecture \(architecture) has no projection '\(name)'.", at: place,
+      expected: "some of \(known.joined(separator: ", "))", found: name,
+      remedy: "Leave the projection out.")
   }
 
   static func vocabularyTooLarge(_ tokens: Int, embeddings: Int, at place: Place) -> Problem {

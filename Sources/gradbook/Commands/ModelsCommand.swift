@@ -1,8 +1,10 @@
+import Architectures
 import ArgumentParser
 import Checkpoints
 import Diagnostics
 import Experiments
 import Foundation
+import Transformer
 
 /// `gradbook models`: what models there are, and how to get them.
 struct ModelsCommand: ParsableCommand {
@@ -87,18 +89,7 @@ struct ModelsCommand: ParsableCommand {
 
     func run() throws {
       let checkpoint = try ModelCheckpoint(path: try options.library().locate(model).path)
-      let c = checkpoint.configuration
-      print(
-        """
-        architecture  \(c.architecture)
-        layers        \(c.layerCount)
-        hidden size   \(c.hiddenSize)
-        heads         \(c.headCount) of width \(c.headSize), \(c.keyValueHeadCount) for keys and values
-        MLP           \(c.intermediateSize)
-        vocabulary    \(c.vocabularySize), \(c.tiesEmbeddings ? "head tied to the embedding" : "separate head")
-        context       \(c.contextLength) tokens, rotary base \(c.ropeTheta)
-        files         \(checkpoint.digestedFiles.joined(separator: "\n              "))
-        """)
+      print(description(of: checkpoint))
       if tensors {
         for name in checkpoint.tensors.tensorNames {
           let info = try checkpoint.tensors.info(name)
@@ -106,7 +97,34 @@ struct ModelsCommand: ParsableCommand {
           print("\(name)  \(shape)  \(info.elementType.name)")
         }
       }
-      try checkpoint.validateLlamaShapes()
+      let decoder = try DecoderCheckpoint(checkpoint)
+      print(description(of: decoder))
+    }
+
+    private func description(of checkpoint: ModelCheckpoint) -> String {
+      let c = checkpoint.configuration
+      return """
+        architecture  \(c.architecture)
+        layers        \(c.layerCount)
+        hidden size   \(c.hiddenSize)
+        heads         \(c.headCount) of width \(c.headSize), \(c.keyValueHeadCount) for keys and values
+        MLP           \(c.intermediateSize)
+        vocabulary    \(c.vocabularySize)
+        context       \(c.contextLength) tokens
+        files         \(checkpoint.digestedFiles.joined(separator: "\n              "))
+        """
+    }
+
+    private func description(of decoder: DecoderCheckpoint) -> String {
+      let design = decoder.design
+      let windows = design.blocks.compactMap(\.attention.window)
+      let count = design.parameters.reduce(0) { $0 + $1.shape.reduce(1, *) }
+      return """
+        computed as   \(decoder.architecture.name), \(count) parameters
+        head          \(design.tiesEmbeddings ? "tied to the embedding" : "separate")
+        windows       \(windows.first.map { "\($0) tokens in \(windows.count) layers" } ?? "none")
+        longest text  \(decoder.contextLength) tokens
+        """
     }
   }
 }
