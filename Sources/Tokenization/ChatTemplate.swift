@@ -2,70 +2,84 @@ import Diagnostics
 
 /// How a model's template turns a conversation into a prompt.
 ///
-/// Templates are Jinja programs. They are not run but recognized, whatever their spelling: ChatML as
-/// SmolLM2, Qwen2 and Qwen2.5 write it. A template that does anything else is refused.
-public struct ChatTemplate: Sendable, Equatable {
-  /// What the template has the system say where the conversation does not begin with it.
-  public let defaultSystemMessage: String?
+/// A template is a program in Jinja. It is run by an interpreter of the part of the language that chat
+/// templates use, compiled as transformers compiles them (`trim_blocks`, `lstrip_blocks`), so that a
+/// prompt is what `apply_chat_template` gives for `messages` and `add_generation_prompt` alone: no tools,
+/// no documents, no switch such as `enable_thinking`. One thing differs on purpose: `strftime_now` is not
+/// defined, because a prompt must not change from day to day. Llama 3.2 then writes the date that its
+/// template holds for that case, 26 Jul 2024, which is also what Llama 3.1 writes.
+public struct ChatTemplate: Sendable {
+  /// The template, as in the GGUF metadata or in `tokenizer_config.json`.
+  public let text: String
+  /// The tokens that it may write, such as `bos_token`, by their names.
+  public let tokens: [String: String]
+  /// Whether it takes a conversation that begins with a system message. Gemma 2 and the first Mistral
+  /// refuse one.
+  public private(set) var takesSystemMessage = false
+  private let statements: [TemplateStatement]
 
-  /// Recognizes a template.
+  /// Reads a template and tries it on a short conversation.
   ///
-  /// - Parameter text: The template, as in the GGUF metadata or in `tokenizer_config.json`.
-  /// - Throws: `Problem` for a template that is none of those known.
-  public init(_ text: String) throws {
-    guard let program = TemplateProgram(text) else { throw Problem.unknownTemplate(text) }
-    for shape in Self.shapes {
-      if case .yes(let message) = program.matches(shape) {
-        defaultSystemMessage = message
-        return
-      }
+  /// - Parameters:
+  ///   - text: The template.
+  ///   - tokens: What `bos_token`, `eos_token` and the like stand for. Tokens that the model does not
+  ///     have are left out; they are undefined then, as in transformers.
+  /// - Throws: `Problem` with the template's line for what is no Jinja or goes beyond what is supported, for
+  ///   a template that fails or refuses the short conversation, and for one that leaves out its text.
+  public init(_ text: String, tokens: [String: String] = [:]) throws {
+    self.text = text
+    self.tokens = tokens
+    statements = try TemplateParser.statements(of: text)
+    let user = ChatMessage(.user, "Hello")
+    let system = ChatMessage(.system, "Be brief")
+    takesSystemMessage = (try? render([system, user], addingGenerationPrompt: true)) != nil
+    let alone = Result { try render([user], addingGenerationPrompt: true) }
+    let prompt =
+      takesSystemMessage && (try? alone.get()) == nil
+      ? try render([system, user], addingGenerationPrompt: true) : try alone.get()
+    guard prompt.scalars.firstIndex(of: user.content.scalars) != nil else {
+      throw Problem.templateIgnoresUser()
     }
-    throw Problem.unknownTemplate(text)
   }
 
   /// Turns a conversation into a prompt.
   ///
   /// - Parameters:
-  ///   - messages: The conversation. Without any turn no default system message is added.
+  ///   - messages: The conversation.
   ///   - addingGenerationPrompt: Whether the prompt ends where the model's answer begins.
   /// - Returns: The prompt, as `apply_chat_template` renders it. It spells out its special tokens:
   ///   encode it without adding any.
-  public func render(_ messages: [ChatMessage], addingGenerationPrompt: Bool) -> String {
-    var turns = messages
-    if let defaultSystemMessage, let first = messages.first, first.role != .system {
-      turns.insert(ChatMessage(.system, defaultSystemMessage), at: 0)
+  /// - Throws: `Problem` where the template refuses the conversation, for example because turns do not
+  ///   alternate, where it fails, and where it computes without end.
+  public func render(_ messages: [ChatMessage], addingGenerationPrompt: Bool) throws -> String {
+    var variables: [String: TemplateValue] = tokens.mapValues { .text($0) }
+    variables["messages"] = .list(messages.map(\.value))
+    variables["add_generation_prompt"] = .bool(addingGenerationPrompt)
+    // Arguments of apply_chat_template that it always hands on.
+    variables["tools"] = TemplateValue.none
+    variables["documents"] = TemplateValue.none
+    var evaluator = TemplateEvaluator(variables: variables, budget: Self.budget(for: messages))
+    do {
+      _ = try evaluator.run(statements)
+    } catch let refusal as TemplateEvaluator.Refusal {
+      throw Problem.templateRefuses(refusal.message)
     }
-    let text = turns.map { "<|im_start|>\($0.role.rawValue)\n\($0.content)<|im_end|>\n" }.joined()
-    return addingGenerationPrompt ? text + "<|im_start|>assistant\n" : text
+    return evaluator.output
   }
 
-  private static let turn =
-    "{{ '<|im_start|>' + message.role + '\n' + message.content + '<|im_end|>\n' }}"
-  private static let opening =
-    "{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}"
-  private static let defaultTurn =
-    "{{ '<|im_start|>system\n\(TemplateProgram.hole)<|im_end|>\n' }}"
+  /// Far more work than the known templates need, and about a second at most for short conversations.
+  private static func budget(for messages: [ChatMessage]) -> Int {
+    let bytes = messages.reduce(0) { $0 + $1.content.utf8.count }
+    return 30_000_000 + 100_000 * messages.count + 1000 * bytes
+  }
+}
 
-  /// The templates known, in one of their spellings.
-  private static let shapes: [TemplateProgram] = [
-    "{% for message in messages %}\(turn){% endfor %}\(opening)",
-    // SmolLM2 and Qwen2.
-    """
-    {% for message in messages %}\
-    {% if loop.first and messages[0].role != 'system' %}\(defaultTurn){% endif %}\
-    \(turn){% endfor %}\(opening)
-    """,
-    // Qwen2.5, which writes the first system turn apart from the others.
-    """
-    {% if tools %}{% anything %}{% else %}\
-    {% if messages[0].role == 'system' %}\
-    {{ '<|im_start|>system\n' + messages[0].content + '<|im_end|>\n' }}\
-    {% else %}\(defaultTurn){% endif %}{% endif %}\
-    {% for message in messages %}\
-    {% if (message.role == 'user') or (message.role == 'system' and not loop.first) \
-    or (message.role == 'assistant' and not message.tool_calls) %}\(turn)\
-    {% elif message.role == 'assistant' %}{% anything %}\
-    {% elif message.role == 'tool' %}{% anything %}{% endif %}{% endfor %}\(opening)
-    """,
-  ].compactMap(TemplateProgram.init)
+extension ChatMessage {
+  /// The message as a template sees it.
+  fileprivate var value: TemplateValue {
+    .mapping([
+      TemplateValue.Member(key: "role", value: .text(role.rawValue)),
+      TemplateValue.Member(key: "content", value: .text(content)),
+    ])
+  }
 }

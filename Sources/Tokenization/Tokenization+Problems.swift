@@ -165,15 +165,3 @@ extension Problem {
       expected: "'tokenizer.ggml.bos_token_id'", remedy: "Use the model's tokenizer.json instead.")
   }
 }
-
-// MARK: - Chat
-
-extension Problem {
-  static func unknownTemplate(_ text: String) -> Problem {
-    let start = text.split(whereSeparator: \.isWhitespace).joined(separator: " ").prefix(80)
-    return Problem(
-      "The model's chat template is not known.",
-      expected: "ChatML as SmolLM2, Qwen2 and Qwen2.5 write it", found: "'\(start)…'",
-      remedy: "Use plain prompts, or a model whose template is known.")
-  }
-}
