@@ -84,7 +84,13 @@ public struct Decoder<Element: BLASScalar>: Sendable {
     _ trace: Trace, scored: [Range<Int>], head: Matrix<Element>,
     onLogitGradient: ((Range<Int>, Matrix<Element>) -> Void)?
   ) -> ResponseLoss<Element> {
-    responseLoss(
+    for rows in scored where !rows.isEmpty {
+      precondition(
+        trace.segments.contains {
+          $0.lowerBound <= rows.lowerBound && rows.upperBound < $0.upperBound
+        }, "the tokens after rows \(rows) are not all in one of \(trace.segments)")
+    }
+    return responseLoss(
       hidden: trace.hidden, head: head, tokens: trace.tokens, scored: scored,
       logitCap: design.logitCap, onLogitGradient: onLogitGradient)
   }

@@ -9,7 +9,7 @@ import Testing
 @Suite struct RetentionTests {
   private let tokens: [Int32] = [3, 0, 10, 7, 7, 1, 4, 9, 2]
 
-  private func decoder<Element: BLASScalar>(
+  func decoder<Element: BLASScalar>(
     _ name: String, as type: Element.Type
   ) throws -> Decoder<Element> {
     let design = try #require(TinyDesigns.all[name])
@@ -99,6 +99,14 @@ import Testing
       let short = decoder.logits(decoder.forward(Array(tokens.prefix(5)))).values
       let long = decoder.logits(decoder.forward(tokens)).values.prefix(short.count)
       #expect(disagreement(short, Array(long), absolute: 1e-13, relative: 1e-12) < 1, "\(name)")
+    }
+  }
+
+  @Test func `The last row of a text has no next token to score`() async {
+    await #expect(processExitsWith: .failure) {
+      let decoder = try RetentionTests().decoder("llama", as: Double.self)
+      let trace = decoder.forward([1, 2, 3, 4], segments: [0..<2, 2..<4])
+      _ = decoder.loss(trace, scored: [0..<2])
     }
   }
 }
