@@ -25,5 +25,7 @@ extension ResidentWeights {
 
 /// The same numbers in the scalar of the model; no copy for single precision.
 func widened<Element: BLASScalar>(_ floats: [Float]) -> [Element] {
-  (floats as? [Element]) ?? floats.map { Element($0) }
+  // A conditional cast would look at every element.
+  if Element.self == Float.self { return unsafe unsafeBitCast(floats, to: [Element].self) }
+  return floats.map { Element($0) }
 }

@@ -21,12 +21,13 @@ struct WrittenFigure: Sendable {
 
   var attention: AttentionDesign { block.attention }
 
-  /// The base of rotary positions that were not scaled, from θ^(−2i / width) at i = 1.
-  func theta(_ rotary: RotaryDesign?) -> JSONValue {
-    guard let rotary, rotary.frequencies.count > 1, rotary.frequencies[1] > 0 else {
-      return .number(10_000)
-    }
-    return .number(RotaryDesign.theta(rotary))
+  /// The members for a rotation: its base, and how positions are scaled if they are.
+  func rotation(_ rotary: RotaryDesign?, base: String) -> [JSONMember] {
+    guard let rotary else { return [] }
+    let factor = rotary.factor
+    let scaling: JSONValue = ["rope_type": "linear", "factor": .number(factor)]
+    return [JSONMember(base, .number(rotary.base))]
+      + (factor == 1 ? [] : [JSONMember("rope_scaling", scaling)])
   }
 
   /// What all that follow Llama state alike.
@@ -62,10 +63,18 @@ struct WrittenFigure: Sendable {
 }
 
 extension RotaryDesign {
-  /// The base that the frequencies come from, rounded to what a person would have written.
-  fileprivate static func theta(_ rotary: RotaryDesign) -> Double {
-    let theta = pow(rotary.frequencies[1], -Double(rotary.width) / 2)
-    let rounded = (theta * 1e3).rounded() / 1e3
-    return abs(rounded - theta) < 1e-9 * theta ? rounded : theta
+  /// θ of θ^(−2i / width) / factor, from the first two frequencies.
+  fileprivate var base: Double {
+    guard frequencies.count > 1, frequencies[0] > 0, frequencies[1] > 0 else { return 10_000 }
+    return asWritten(pow(frequencies[1] / frequencies[0], -Double(width) / 2))
   }
+
+  /// What positions are divided by.
+  fileprivate var factor: Double { frequencies.first.map { asWritten(1 / $0) } ?? 1 }
+}
+
+/// The number with few decimals that a person would have written, if this is it but for rounding.
+func asWritten(_ value: Double) -> Double {
+  let rounded = (value * 1e6).rounded() / 1e6
+  return abs(rounded - value) < 1e-9 * value ? rounded : value
 }
