@@ -84,9 +84,14 @@ import Testing
     for i in -4000...4000 {
       let x = Float(i) / 400
       let (wide, tangent) = (Double(x), tanh(Double(x)))
-      #expect(abs(Double(errorFunction(x)) - erf(wide)) < 1.3e-7)
+      let distribution = erfc(-wide / 2.0.squareRoot()) / 2
+      #expect(abs(Double(normalDistribution(x).distribution) - distribution) < 2e-7)
+      if (-5...0).contains(x) {
+        let tail = Double(normalDistribution(x).distribution)
+        #expect(abs(tail - distribution) < 2e-6 * distribution)
+      }
       #expect(abs(Double(hyperbolicTangent(x)) - tangent) <= 2.5e-7 * abs(tangent))
-      #expect(abs(errorFunction(wide) - erf(wide)) == 0)
+      #expect(abs(normalDistribution(wide).distribution - distribution) < 1e-16)
       #expect(abs(hyperbolicTangent(wide) - tangent) <= 4e-15 * abs(tangent))
       let gelu = 0.5 * wide * (1 + erf(wide / 2.0.squareRoot()))
       #expect(abs(Double(Activation.gelu(x)) - gelu) < 2e-7 * max(1, abs(wide)))
@@ -97,7 +102,7 @@ import Testing
         abs(Double(Activation.geluTanh(x)) - approximate) < 1e-6 * max(0.01, abs(approximate)))
     }
     #expect(hyperbolicTangent(Float(1e30)) == 1 && hyperbolicTangent(-1e300) == -1)
-    #expect(errorFunction(Float(-1e30)) == -1)
+    #expect(normalDistribution(Float(-1e30)) == (0, 0) && normalDistribution(Float(1e30)) == (1, 0))
   }
 
   @Test(arguments: [1, 5, 16, 50])

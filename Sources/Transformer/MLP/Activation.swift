@@ -1,4 +1,3 @@
-import Foundation
 import Tensors
 
 /// Nonlinearities, each in two forms: its value, and its value with its slope, f and f′.
@@ -21,14 +20,15 @@ enum Activation {
 
   /// x·Φ(x), Φ the distribution function of the standard normal (Hendrycks and Gimpel, arXiv 1606.08415).
   @inline(__always)
-  static func gelu<Element: Scalar>(_ x: Element) -> Element { x * normalDistribution(x) }
+  static func gelu<Element: Scalar>(_ x: Element) -> Element {
+    x * normalDistribution(x).distribution
+  }
 
   /// f = x·Φ, f′ = Φ + x·φ.
   @inline(__always)
   static func geluWithSlope<Element: Scalar>(_ x: Element) -> (Element, Element) {
-    let distribution = normalDistribution(x)
-    let density = Element.exponential(-x * x / 2) * 0.398_942_280_401_432_7
-    return (x * distribution, distribution + x * density)
+    let (distribution, bell) = normalDistribution(x)
+    return (x * distribution, distribution + x * (bell * 0.398_942_280_401_432_7))
   }
 
   /// x·½(1 + tanh u) with u = √(2/π)·(x + 0.044715·x³), which is x·σ(2u).
@@ -49,11 +49,5 @@ enum Activation {
   @inline(__always)
   private static func tanhArgument<Element: Scalar>(_ x: Element) -> Element {
     0.797_884_560_802_865_4 * (x + 0.044_715 * (x * x * x))
-  }
-
-  /// Φ(x) = ½(1 + erf(x/√2)).
-  @inline(__always)
-  private static func normalDistribution<Element: Scalar>(_ x: Element) -> Element {
-    (1 + errorFunction(x * 0.707_106_781_186_547_5)) / 2
   }
 }
