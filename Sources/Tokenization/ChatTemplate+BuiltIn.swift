@@ -132,9 +132,7 @@ extension ChatTemplate {
       {%- endfor %}
       """
 
-  /// - Parameters:
-  ///   - space: What stands within the opening bracket and before an answer.
-  ///   - answer: The expression of an answer.
+  /// Brackets with `space` within the opening one and before an answer, whose expression is `answer`.
   private static func mistral(space: String, answer: String) -> String {
     foldingSystem + """
       {{- bos_token }}
@@ -153,7 +151,7 @@ extension ChatTemplate {
       """
   }
 
-  /// - Parameter space: What stands before each turn.
+  /// Brackets with `space` before each turn.
   private static func mistralV1(space: String) -> String {
     """
     {{- bos_token }}

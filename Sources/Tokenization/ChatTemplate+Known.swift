@@ -30,6 +30,7 @@ extension ChatTemplate {
   ///   - name: One of ``known``.
   ///   - tokens: What `bos_token` and `eos_token` stand for in the model; one that is missing is not
   ///     written.
+  /// - Returns: The template.
   /// - Throws: `Problem` with the nearest spelling for another name.
   public static func named(_ name: String, tokens: [String: String] = [:]) throws -> ChatTemplate {
     guard let text = builtIn[name] else { throw Problem.unknownChatTemplate(name) }

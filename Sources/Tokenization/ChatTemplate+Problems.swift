@@ -1,4 +1,4 @@
-import Diagnostics
+public import Diagnostics
 
 /// How to do without the model's own template.
 private let otherTemplate =
@@ -76,7 +76,11 @@ extension Problem {
       expected: "a prompt that holds the user's turn", remedy: otherTemplate)
   }
 
-  static func unknownChatTemplate(_ name: String) -> Problem {
+  /// A name of no built-in template.
+  ///
+  /// - Parameter name: The name.
+  /// - Returns: The problem, with the nearest spelling.
+  public static func unknownChatTemplate(_ name: String) -> Problem {
     let known = ChatTemplate.known
     return Problem(
       "There is no chat template '\(name)'.",

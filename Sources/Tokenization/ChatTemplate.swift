@@ -67,10 +67,10 @@ public struct ChatTemplate: Sendable {
     return evaluator.output
   }
 
-  /// Far more work than the known templates need, and about a second at most for short conversations.
+  /// Far more work than the known templates need, and less than a second for short conversations.
   private static func budget(for messages: [ChatMessage]) -> Int {
     let bytes = messages.reduce(0) { $0 + $1.content.utf8.count }
-    return 30_000_000 + 100_000 * messages.count + 1000 * bytes
+    return 10_000_000 + 100_000 * messages.count + 1000 * bytes
   }
 }
 

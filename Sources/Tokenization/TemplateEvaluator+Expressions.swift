@@ -79,10 +79,10 @@ extension TemplateEvaluator {
     }
     switch value {
     case .list(let elements), .loop(let elements, _):
-      try spend(elements.count)
+      try spend(Self.costOfElement * elements.count)
       for element in elements { _ = try nested(element, depth: depth + 1) }
     case .mapping(let members):
-      try spend(members.count)
+      try spend(Self.costOfElement * members.count)
       for member in members { _ = try nested(member.value, depth: depth + 1) }
     default: break
     }

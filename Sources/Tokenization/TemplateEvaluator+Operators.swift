@@ -23,7 +23,7 @@ extension TemplateEvaluator {
       try spend(left.utf8.count + right.utf8.count)
       return .text(left + right)
     case (.list(let left), "+", .list(let right)):
-      try spend(left.count + right.count)
+      try spend(Self.costOfElement * (left.count + right.count))
       return .list(left + right)
     case (_, "*", _): return try repeated(left, right)
     default: throw failure("'\(sign)' does not work on \(left.noun) and \(right.noun)")
@@ -65,7 +65,7 @@ extension TemplateEvaluator {
       try spend(text.utf8.count.multipliedCapped(by: count))
       return .text(text.utf8.isEmpty ? "" : String(repeating: text, count: count))
     case .list(let elements):
-      try spend(elements.count.multipliedCapped(by: count))
+      try spend((Self.costOfElement * elements.count).multipliedCapped(by: count))
       return .list(
         elements.isEmpty ? [] : (0..<count).flatMap { _ in elements })
     default: throw failure("'*' does not work on \(left.noun) and \(right.noun)")

@@ -68,7 +68,7 @@ extension TemplateEvaluator {
     guard step != 0 else { throw failure("the step of a slice is zero") }
     switch object {
     case .list(let elements):
-      try spend(elements.count)
+      try spend(Self.costOfElement * elements.count)
       return .list(Self.places(from, to, step ?? 1, count: elements.count).map { elements[$0] })
     case .text(let text):
       let scalars = text.scalars

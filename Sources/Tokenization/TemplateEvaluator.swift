@@ -17,6 +17,9 @@ struct TemplateEvaluator {
   private var budget: Int
 
   private static let deepestCall = 20
+  private static let costOfIteration = 100
+  /// The work of an element of a list, beside the expression that gives it.
+  static let costOfElement = 20
 
   /// The template itself refuses the conversation, with this message.
   struct Refusal: Error { let message: String }
@@ -155,7 +158,7 @@ extension TemplateEvaluator {
     }
     for (index, element) in values.enumerated() {
       line = start
-      try spend(1)
+      try spend(Self.costOfIteration)
       var variables = Dictionary(try unpacked(element, loop.targets)) { $1 }
       variables["loop"] = .loop(values, index: index)
       if try runScoped(loop.body, variables) == .leaveLoop { break }

@@ -33,7 +33,7 @@ extension TemplateEvaluator {
       by: step)
     var result: [TemplateValue] = []
     for value in values {
-      try spend(1)
+      try spend(Self.costOfElement)
       result.append(.integer(value))
     }
     return .list(result)
@@ -140,7 +140,10 @@ extension TemplateEvaluator {
     let limit = values[2]?.number ?? -1
     let parts = text.scalars.parts(between: old.scalars, limit: limit < 0 ? .max : limit)
     try spend(new.utf8.count.multipliedCapped(by: parts.count))
-    return String(parts.joined(separator: new.scalars))
+    let added = new.scalars
+    var result = parts[0]
+    for part in parts.dropFirst() { result += added + part }
+    return String(result)
   }
 
   /// `text` in capitals, small letters, capitals at the start of each word, or of the text.

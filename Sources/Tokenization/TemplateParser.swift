@@ -22,9 +22,8 @@ struct TemplateParser {
 
   private init(pieces: ArraySlice<TemplatePiece>) { self.pieces = pieces }
 
-  /// Statements up to one of the words of `ends`, whose other tokens are then at hand.
-  ///
-  /// - Parameter opened: The statement that opened the block; `nil` for the template itself.
+  /// Statements up to one of the words of `ends`, whose other tokens are then at hand; `opened` is the
+  /// statement that opened the block, `nil` for the template itself.
   private mutating func block(
     opened: (word: String, line: Int)?, until ends: [String]
   ) throws -> ([TemplateStatement], end: String) {

@@ -6,7 +6,7 @@ extension ModelDefinition {
     .object([
       "name": .string(name), "family": .string(family), "size": .string(size),
       "variant": variant.map(JSONValue.word), "source": source.json,
-      "digest": digest.map(JSONValue.string),
+      "digest": digest.map(JSONValue.string), "template": template.map(JSONValue.string),
     ])
   }
 }

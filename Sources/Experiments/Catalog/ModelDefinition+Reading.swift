@@ -1,5 +1,6 @@
 import Diagnostics
 import JSONTree
+import Tokenization
 
 extension Reader<ModelDefinition> {
   /// The name of a model in the catalog, or a model defined in place.
@@ -28,11 +29,12 @@ extension Reader<ModelDefinition> {
       let variant: ModelVariant? = object.optional("variant", .choice)
       let source = object.required("source", .modelSource)
       let digest = object.optional("digest", .digest)
+      let template = object.optional("template", .chatTemplate)
       object.checkDigest()
       guard let name, let family, let size, let source else { return nil }
       return ModelDefinition(
         name: name, family: family, size: size, variant: variant, source: source, digest: digest,
-        folder: folder)
+        template: template, folder: folder)
     }
   }
 }
@@ -105,6 +107,13 @@ extension Reader where Value == String {
   }
   fileprivate static var digest: Reader {
     .matching("64 small hexadecimal digits of SHA-256", NamePattern.isDigest)
+  }
+  /// The name of a built-in chat template, or the path of one.
+  fileprivate static var chatTemplate: Reader {
+    Reader.text.checked { written in
+      guard !ChatTemplate.isPath(written), !ChatTemplate.known.contains(written) else { return nil }
+      return Problem.unknownChatTemplate(written)
+    }
   }
   fileprivate static var version: Reader {
     .matching("an exact version, such as '0.1.2'", NamePattern.isVersion)

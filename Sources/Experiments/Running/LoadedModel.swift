@@ -22,7 +22,8 @@ final class LoadedModel: Sendable {
   /// The checkpoint as its architecture understands it.
   let decoder: DecoderCheckpoint
   let tokenizer: Tokenizer
-  private let template: ChatTemplateSource
+  /// The chat templates that its prompts may go through.
+  let templates: ChatTemplateSource
   private let maxLength: Int
   private let memory: Memory
   private let weights = Mutex<Result<Decoder<Float>, any Error>?>(nil)
@@ -34,14 +35,18 @@ final class LoadedModel: Sendable {
   ///   - maxLength: The longest text, in tokens.
   ///   - memory: Where weights are while the model is used.
   ///   - preTokenizer: How a GGUF vocabulary splits text, in place of what its file says.
+  ///   - template: The chat template in place of the model's own: a built-in one's name, or a path.
   /// - Throws: `Problem` if the checkpoint cannot be opened, is of an architecture that is not known or
   ///   contradicts itself, or has no tokenizer that fits it.
   init(
-    path: String, maxLength: Int, memory: Memory = .resident, preTokenizer: String? = nil
+    path: String, maxLength: Int, memory: Memory = .resident, preTokenizer: String? = nil,
+    template: String? = nil
   ) throws {
     checkpoint = try ModelCheckpoint(path: path)
     decoder = try DecoderCheckpoint(checkpoint)
-    (tokenizer, template) = try Self.vocabulary(of: checkpoint, preTokenizer: preTokenizer)
+    let origin: ChatTemplateSource.Origin
+    (tokenizer, origin) = try Self.vocabulary(of: checkpoint, preTokenizer: preTokenizer)
+    templates = ChatTemplateSource(origin, replacedBy: template)
     self.maxLength = maxLength
     self.memory = memory
     guard tokenizer.vocabularySize <= checkpoint.configuration.vocabularySize else {
@@ -70,17 +75,9 @@ final class LoadedModel: Sendable {
     }
   }
 
-  /// The model's chat template.
-  func chatTemplate() throws -> ChatTemplate {
-    guard let text = try template.text() else {
-      throw Problem.noChatTemplate(at: Place(file: checkpoint.digestedFiles[0]))
-    }
-    return try locating(Place(file: checkpoint.digestedFiles[0])) { try ChatTemplate(text) }
-  }
-
   private static func vocabulary(
     of checkpoint: ModelCheckpoint, preTokenizer: String?
-  ) throws -> (Tokenizer, ChatTemplateSource) {
+  ) throws -> (Tokenizer, ChatTemplateSource.Origin) {
     let place = Place(file: checkpoint.digestedFiles[0])
     switch checkpoint.vocabulary {
     case nil: throw Problem.noTokenizer(at: place)
@@ -88,37 +85,17 @@ final class LoadedModel: Sendable {
       guard preTokenizer == nil else { throw Problem.fixedPreTokenizer(at: Place(file: path)) }
       let tokenizer = try Tokenizer(
         tokenizerJSON: try FileBytes.read(path, noun: "tokenizer"), file: path)
-      return (tokenizer, .besideTokenizer(path))
+      return (tokenizer, .folder(of: path))
     case .embedded(let metadata):
       guard metadata.model == "gpt2" else {
         throw Problem.unsupportedVocabulary(metadata.model, at: place)
       }
       var vocabulary = GGUFVocabulary(metadata)
       if let preTokenizer { vocabulary.preTokenizer = preTokenizer }
-      return (try locating(place) { try Tokenizer(vocabulary) }, .known(metadata.chatTemplate))
-    }
-  }
-}
-
-/// Where a model's chat template is found.
-private enum ChatTemplateSource {
-  case known(String?)
-  case besideTokenizer(String)
-
-  /// The template, or `nil` if the model has none.
-  func text() throws -> String? {
-    switch self {
-    case .known(let text): return text
-    case .besideTokenizer(let path):
-      let folder = path.dropLast("tokenizer.json".count)
-      let jinja = folder + "chat_template.jinja"
-      if FilePaths.exists(String(jinja)) {
-        return String(decoding: try FileBytes.read(String(jinja), noun: "template"), as: UTF8.self)
-      }
-      let configuration = String(folder + "tokenizer_config.json")
-      guard FilePaths.exists(configuration) else { return nil }
-      let bytes = try FileBytes.read(configuration, noun: "configuration")
-      return try JSONDocument(bytes, file: configuration).root["chat_template"]?.value.string
+      return (
+        try locating(place) { try Tokenizer(vocabulary) },
+        .embedded(metadata, file: checkpoint.digestedFiles[0])
+      )
     }
   }
 }
@@ -139,7 +116,7 @@ extension LoadedModel {
   /// - Throws: `Problem` if the model cannot be run as `settings` want.
   func checkRunnable(_ settings: ExperimentSpec.Spectra) throws {
     try checkProjections(settings.projections)
-    if settings.prompt == .chat { _ = try chatTemplate() }
+    if settings.prompt != .plain { _ = try templates.template(for: settings.prompt) }
     guard settings.maxLength <= decoder.contextLength else {
       throw Problem.windowTooLong(
         settings.maxLength, context: decoder.contextLength,

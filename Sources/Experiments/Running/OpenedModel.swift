@@ -21,7 +21,8 @@ struct OpenedModel: Sendable {
     self.definition = definition
     state = capturingProblem {
       let found = try library.locate(definition)
-      let model = try LoadedModel(path: found.path, maxLength: settings.maxLength)
+      let model = try LoadedModel(
+        path: found.path, maxLength: settings.maxLength, template: found.template)
       try model.checkRunnable(settings)
       return Opened(
         model: model, digest: try modelDigest(model, of: found, store: store))

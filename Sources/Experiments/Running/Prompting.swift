@@ -1,3 +1,6 @@
+import Artifacts
+import Execution
+import JSONTree
 import Tokenization
 
 /// An example as tokens.
@@ -12,33 +15,48 @@ extension LoadedModel {
   /// The tokens of an example.
   ///
   /// Prompt and response are encoded as one text, so that a merge across their border is what the model
-  /// would have read; the border is then found by byte offsets, not by encoding the prompt alone.
+  /// would have read; the border is then found by byte offsets, not by encoding the prompt alone. A text
+  /// from a chat template spells out its special tokens, so none is added, as by transformers.
   ///
   /// - Parameters:
   ///   - example: The example.
-  ///   - prompt: How it becomes text: instruction, input and response, a line each; or the model's chat
-  ///     template with the system message of the published code (arXiv 2410.23743).
+  ///   - prompt: How it becomes text: instruction, input and response, a line each; or a chat template
+  ///     with the system message of the published code (arXiv 2410.23743), which is left out where the
+  ///     template takes none, as those of Gemma 2 and of the first Mistral.
   ///   - maxLength: The number of tokens to keep.
   /// - Returns: The tokens and where the response begins.
-  /// - Throws: `Problem` if the model has no chat template that is known, and one is asked for.
+  /// - Throws: `Problem` if a chat template is asked for that the model does not have or that cannot be
+  ///   used.
   func tokenize(
     _ example: Example, prompt: ExperimentSpec.Spectra.Prompt, maxLength: Int
   ) throws -> TokenizedExample {
-    let lead: String
-    switch prompt {
-    case .plain: lead = example.plainPrompt
-    case .chat:
-      lead = try chatTemplate().render(
-        [
-          ChatMessage(.system, "You are a helpful assistant."),
-          ChatMessage(.user, example.request),
-        ], addingGenerationPrompt: true)
-    }
+    let lead = prompt == .plain ? example.plainPrompt : try chatPrompt(example, prompt)
     let encoding = try tokenizer.encode(
       lead + example.output, addingSpecialTokens: prompt == .plain)
     let border = lead.utf8.count
     let start = encoding.ranges.firstIndex { $0.upperBound > border } ?? encoding.ids.count
     return TokenizedExample(
       tokens: Array(encoding.ids.prefix(maxLength)), responseStart: min(start, maxLength))
+  }
+
+  private func chatPrompt(
+    _ example: Example, _ prompt: ExperimentSpec.Spectra.Prompt
+  ) throws -> String {
+    let template = try templates.template(for: prompt)
+    let system = [ChatMessage(.system, "You are a helpful assistant.")]
+    return try template.render(
+      (template.takesSystemMessage ? system : []) + [ChatMessage(.user, example.request)],
+      addingGenerationPrompt: true)
+  }
+
+  /// What of the chat template decides a result: its text and tokens. Nothing for plain prompts.
+  func promptInputs(_ prompt: ExperimentSpec.Spectra.Prompt) -> [StepInput] {
+    guard prompt != .plain, let template = try? templates.template(for: prompt) else { return [] }
+    let tokens = template.tokens.sorted { $0.key < $1.key }
+    let value: JSONValue = [
+      "text": .string(template.text),
+      "tokens": .object(tokens.map { JSONMember($0.key, .string($0.value)) }),
+    ]
+    return [StepInput("template", Digest(of: value))]
   }
 }

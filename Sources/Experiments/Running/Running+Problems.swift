@@ -1,4 +1,5 @@
 import Diagnostics
+import Tokenization
 
 extension Problem {
   static func noProjection(
@@ -47,7 +48,9 @@ extension Problem {
   static func noChatTemplate(at place: Place) -> Problem {
     Problem(
       "The model has no chat template.", at: place,
-      remedy: "Use the plain prompt, or an instruct variant of the model.")
+      remedy: "Use the plain prompt or an instruct variant, or name a built-in template by "
+        + "'template' in the model's definition or by --template: "
+        + ChatTemplate.known.joined(separator: ", ") + ".")
   }
 
   static func wrongModelDigest(

@@ -18,6 +18,9 @@ public struct SpectraListing: Sendable {
     public var maxLength: Int?
     /// Whether to use the model's chat template in place of the plain prompt.
     public var usesChatTemplate: Bool
+    /// The chat template in place of the model's own: the name of a built-in one, or the path of a
+    /// file.
+    public var template: String?
     /// The projections, such as `q`.
     public var projections: [ExperimentSpec.Projection]
     /// Whether to list the singular values themselves.
@@ -29,13 +32,14 @@ public struct SpectraListing: Sendable {
 
     /// Creates options.
     public init(
-      limit: Int?, maxLength: Int?, usesChatTemplate: Bool,
+      limit: Int?, maxLength: Int?, usesChatTemplate: Bool, template: String? = nil,
       projections: [ExperimentSpec.Projection], listsSingularValues: Bool, preTokenizer: String?,
       jobs: Int
     ) {
       self.limit = limit
       self.maxLength = maxLength
       self.usesChatTemplate = usesChatTemplate
+      self.template = template
       self.projections = projections
       self.listsSingularValues = listsSingularValues
       self.preTokenizer = preTokenizer
@@ -63,7 +67,8 @@ public struct SpectraListing: Sendable {
     NumericEnvironment.useOneThreadPerProduct()
     let found = try library.locate(model)
     self.model = try LoadedModel(
-      path: found.path, maxLength: options.maxLength ?? 1024, preTokenizer: options.preTokenizer)
+      path: found.path, maxLength: options.maxLength ?? 1024, preTokenizer: options.preTokenizer,
+      template: options.template ?? found.template)
     maxLength = options.maxLength ?? min(1024, self.model.checkpoint.configuration.contextLength)
     try self.model.checkRunnable(
       ExperimentSpec.Spectra(

@@ -31,7 +31,7 @@ struct SpectraStep: Step {
       StepInput("maxLength", .integer(settings.maxLength)),
       StepInput("projections", .array(settings.projections.map { .string($0.rawValue) })),
       StepInput("environment", EnvironmentFacts.current.json),
-    ]
+    ] + model.promptInputs(settings.prompt)
   }
 
   /// The tokens that the example has at most and about four bytes a token, plus what a step costs in

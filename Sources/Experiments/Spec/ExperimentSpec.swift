@@ -89,14 +89,6 @@ extension ExperimentSpec {
     public var maxLength: Int
     /// How an example becomes text.
     public var prompt: Prompt
-
-    /// How an example becomes text.
-    public enum Prompt: String, Sendable, CaseIterable {
-      /// Instruction, input and response, a line each.
-      case plain
-      /// The model's chat template.
-      case chat
-    }
   }
 
   /// How intervals are computed.

@@ -4,6 +4,7 @@ import Execution
 import Experiments
 import Foundation
 import Glibc
+import Tokenization
 
 /// `gradbook spectra`: layer-wise spectra of a file of examples as JSON lines.
 struct SpectraCommand: ParsableCommand {
@@ -40,6 +41,13 @@ struct SpectraCommand: ParsableCommand {
   var prompt = Prompt.plain
 
   @Option(
+    help: """
+      A chat template in place of the model's own, which prompts then go through: the path of a .jinja \
+      file, or \(ChatTemplate.known.joined(separator: ", ")).
+      """)
+  var template: String?
+
+  @Option(
     help: "The projections to measure, with commas between: q, k, v, o, gate, up, down.",
     transform: Self.projections)
   var projections: [ExperimentSpec.Projection] = [.q, .k, .v, .o]
@@ -71,9 +79,9 @@ struct SpectraCommand: ParsableCommand {
     let listing = try SpectraListing(
       model: model, data: data, library: try models.library(),
       options: SpectraListing.Options(
-        limit: limit, maxLength: maxLength, usesChatTemplate: prompt == .chat,
-        projections: projections, listsSingularValues: singularValues, preTokenizer: preTokenizer,
-        jobs: jobs))
+        limit: limit, maxLength: maxLength, usesChatTemplate: prompt == .chat || template != nil,
+        template: template, projections: projections, listsSingularValues: singularValues,
+        preTokenizer: preTokenizer, jobs: jobs))
     let lines = try LineOutput(path: output)
     let missing = Counter()
     for problem in listing.unusable {
