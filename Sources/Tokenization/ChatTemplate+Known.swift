@@ -11,7 +11,7 @@ extension ChatTemplate {
   ///
   /// | Name | Prompts of | System message |
   /// |---|---|---|
-  /// | `chatml` | SmolLM2, Qwen2, Qwen2.5, Qwen3, without a default system message | a turn |
+  /// | `chatml` | SmolLM2, Qwen2 and Qwen2.5, without a default system message | a turn |
   /// | `gemma` | Gemma 3 | begins the first user turn |
   /// | `gemma-2` | Gemma 1 and 2 | refused |
   /// | `llama-2` | Llama 2 Chat | `<<SYS>>` in the first user turn |
