@@ -76,11 +76,43 @@ enum Invented {
     let example = Invented.example("x", base: 2).spectra
     #expect(Metric.lossNormalizedNuclearNorm.values(of: example, .q) == [1, 1.5, 2, 2.5])
     #expect(Metric.sigma1Ratio.values(of: example, .q) == [1, 1, 1, 1])
+    #expect(Metric.effectiveRankShare.values(of: example, .q) == [1, 1, 1, 1])
     #expect(Metric.adjacentSimilarity.values(of: example, .q) == [0.5, 0.5, 0.5])
     #expect(Metric.loss.values(of: example, nil) == [2])
     #expect(Metric.responseTokens.values(of: example, nil) == [4])
     #expect(Metric.keyValueSimilarity.values(of: example, nil) == nil)
     #expect(Metric.nuclearNorm.values(of: example, .k) == nil)
+  }
+}
+
+@Suite struct RankShareTests {
+  /// Three positions carry a gradient, so its rank is at most 3 of the 8 that the sides allow.
+  private let spectrum = Spectrum(values: [2, 1, 1], size: 8)
+
+  private func share(_ metric: Metric) -> Double? {
+    let example = ExampleSpectra(
+      tokens: 5, responseTokens: 3, loss: 1, spectra: [.v: [spectrum]], queryOutput: nil,
+      keyValue: nil, adjacent: [:])
+    return metric.values(of: example, .v)?.first
+  }
+
+  @Test func `Ranks are divided by the rank that the gradient can have, not by its sides`() throws {
+    // p = 1/2, 1/4, 1/4: entropy 1.5 ln 2.
+    let effective = try #require(share(.effectiveRankShare))
+    #expect(abs(effective - exp(1.5 * log(2)) / 3) < 1e-12)
+    #expect(try abs(#require(share(.stableRankShare)) - 6.0 / 4 / 3) < 1e-12)
+    #expect(try abs(#require(share(.nuclearRankShare)) - 16.0 / 6 / 3) < 1e-12)
+  }
+
+  @Test func `Equal singular values fill the whole of the rank`() throws {
+    let level = ExampleSpectra(
+      tokens: 5, responseTokens: 3, loss: 1,
+      spectra: [.v: [Spectrum(values: [3, 3, 3, 3], size: 9)]], queryOutput: nil, keyValue: nil,
+      adjacent: [:])
+    for metric in [Metric.effectiveRankShare, .stableRankShare, .nuclearRankShare] {
+      let value = try #require(metric.values(of: level, .v)?.first)
+      #expect(abs(value - 1) < 1e-12)
+    }
   }
 }
 
@@ -97,6 +129,10 @@ enum Invented {
   private func statistic(_ metric: Metric, of curve: Metric? = nil) -> QuantityStatistic {
     QuantityStatistic(
       ExperimentSpec.Quantity(metric: metric, madOf: curve, reference: nil), layerCount: 4)
+  }
+
+  private func pool(_ sample: CurveSample) -> SamplePool {
+    SamplePool(statistic(.nuclearNorm), sample)
   }
 
   @Test
@@ -119,30 +155,28 @@ enum Invented {
     let first = sample(base.map { [$0 + 1] })
     let second = sample(base.enumerated().map { [$1 + ($0 % 2 == 0 ? 0.1 : -0.1)] })
     let paired = estimation.difference(
-      statistic(.nuclearNorm), of: first, minus: second, isPaired: true, form: .absolute)
+      of: pool(first), minus: pool(second), isPaired: true, form: .absolute)
     let unpaired = estimation.difference(
-      statistic(.nuclearNorm), of: first, minus: second, isPaired: false, form: .absolute)
+      of: pool(first), minus: pool(second), isPaired: false, form: .absolute)
     #expect(abs(try #require(paired.value) - 1) < 1e-9)
     #expect(try #require(paired.lower) > 0.9 && #require(paired.upper) < 1.1)
     #expect(try #require(unpaired.lower) < 0 && #require(unpaired.upper) > 2)
-    #expect(estimation.test(first, second, isPaired: true).pValue ?? 1 < 0.001)
+    #expect(estimation.test(pool(first), pool(second), isPaired: true).pValue ?? 1 < 0.001)
   }
 
   @Test func `Log ratios compare scales`() throws {
     let first = sample((1...12).map { [Double($0) * 2] })
     let second = sample((1...12).map { [Double($0)] })
     let ratio = estimation.difference(
-      statistic(.nuclearNorm), of: first, minus: second, isPaired: true, form: .logRatio)
+      of: pool(first), minus: pool(second), isPaired: true, form: .logRatio)
     #expect(abs(try #require(ratio.value) - log(2)) < 1e-12)
   }
 
   @Test func `The same data give the same interval twice`() {
     let sample = sample((0..<30).map { [Double($0 * $0 % 17)] })
     #expect(
-      estimation.estimate(statistic(.nuclearNorm), of: sample)
-        == estimation.estimate(statistic(.nuclearNorm), of: sample))
-    #expect(
-      estimation.means(of: sample)[0] == estimation.estimate(statistic(.nuclearNorm), of: sample))
+      estimation.estimate(pool(sample)) == estimation.estimate(pool(sample)))
+    #expect(estimation.means(of: sample)[0] == estimation.estimate(pool(sample)))
   }
 }
 

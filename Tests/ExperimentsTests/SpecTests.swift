@@ -58,6 +58,10 @@ import Testing
     (
       #"{"kind": "heatmap", "metric": "mad", "x": "model", "y": "projection"}"#, [nil, "data", nil]
     ),
+    (#"{"metric": "mad", "x": "size"}"#, ["family", "data", "projection"]),
+    (#"{"metric": "loss", "x": "size", "rows": "family"}"#, ["data", nil, "family"]),
+    (#"{"kind": "training"}"#, ["model", nil, nil]),
+    (#"{"kind": "training", "rows": "family"}"#, [nil, nil, "family"]),
   ])
   func `Channels that a chart leaves open take what is not shown yet`(
     chart: String, channels: [String?]
@@ -74,15 +78,15 @@ import Testing
         """
         Unknown key 'metirc' in a line chart.
           at: specs/a.json:4:23, /cells/0/chart/metirc
-          expected: one of 'kind', 'x', 'metric', 'madOf', 'reference', 'models', 'data', \
-        'projections', 'layers', 'color', 'columns', 'rows', 'scale'
+          expected: one of 'kind', 'x', 'normalize', 'metric', 'madOf', 'reference', 'models', \
+        'families', 'sizes', 'data', 'projections', 'layers', 'color', 'columns', 'rows', 'scale'
           found: 'metirc'
           to fix it: Did you mean 'metric'?
         """,
         """
         'x' cannot be 'rank'.
           at: specs/a.json:4:53, /cells/0/chart/x
-          expected: one of 'layer', 'depth', 'responseTokens'
+          expected: one of 'layer', 'depth', 'responseTokens', 'size'
           found: 'rank'
           to fix it: Choose what is expected.
         """,
@@ -98,8 +102,8 @@ import Testing
         Metric 'tokens' does not fit a heatmap of 'projection' and 'data'.
           at: specs/a.json:4:52, /cells/0/chart/metric
           expected: one of 'nuclearNorm', 'sigma1', 'sigma1Ratio', 'frobeniusNorm', \
-        'effectiveRank', 'stableRank', 'nuclearRank', 'lossNormalizedNuclearNorm', \
-        'adjacentSimilarity', 'mad', 'madEarly', 'madMiddle', 'madLast', 'relativeDifference'
+        'effectiveRank', 'stableRank', 'nuclearRank', 'effectiveRankShare', 'stableRankShare', \
+        'nuclearRankShare', 'lossNormalizedNuclearNorm', 'adjacentSimilarity', 'mad', 'madEarly', 'madMiddle', 'madLast', 'relativeDifference'
           found: 'tokens', one value for each example
           to fix it: Choose what is expected, or show the metric in a table.
         """

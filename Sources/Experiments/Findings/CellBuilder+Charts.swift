@@ -3,22 +3,27 @@ import GradientSpectra
 extension CellBuilder {
   func chart(_ chart: ExperimentSpec.Chart) -> Draft {
     switch chart.form {
-    case .line(let x): lines(chart, over: x)
+    case .line(x: .size, _): sizes(chart)
+    case .line(let x, let normalization): lines(chart, over: x, normalization)
     case .distribution: distributions(chart)
     case .heatmap(let x, let y): heat(chart, x: x, y: y)
     case .spectrum(let normalization): spectra(chart, normalization)
     case .forest(let of, let than, let difference): forest(chart, of: of, than: than, difference)
+    case .contrast(let of, let than, let difference, let x):
+      contrasts(chart, of: of, than: than, difference, over: x)
+    case .training: training(chart)
     }
   }
 
   /// A chart as a draft, or nothing where no panel has anything.
   func draft(
     _ chart: ExperimentSpec.Chart, x: String, body: ChartFinding.Body, title: String,
-    caption: String, isEmpty: Bool, isRelative: Bool = false
+    caption: String, isEmpty: Bool, isRelative: Bool = false, quantity: QuantityFacts? = nil,
+    baseline: Double? = nil
   ) -> Draft {
     let finding = ChartFinding(
-      quantity: chart.quantity?.facts, x: x, scale: chart.scale.rawValue,
-      color: chart.color?.rawValue, isRelative: isRelative, body: body)
+      quantity: quantity ?? chart.quantity?.facts, x: x, scale: chart.scale.rawValue,
+      color: chart.color?.rawValue, isRelative: isRelative, baseline: baseline, body: body)
     return Draft(
       title: isEmpty ? "Nothing was measured for this chart" : title,
       caption: isEmpty ? "" : caption, content: isEmpty ? .nothing : .chart(finding))
@@ -26,13 +31,15 @@ extension CellBuilder {
 
   // MARK: Lines
 
-  private func lines(_ chart: ExperimentSpec.Chart, over x: ExperimentSpec.Chart.LineAxis) -> Draft
-  {
+  private func lines(
+    _ chart: ExperimentSpec.Chart, over x: ExperimentSpec.Chart.LineAxis,
+    _ normalization: ExperimentSpec.Chart.Normalization
+  ) -> Draft {
     guard let quantity = chart.quantity else { preconditionFailure("a line chart of no quantity") }
     let combinations = combinations(chart.filters, hasProjections: quantity.metric.hasProjections)
     let panels = panels(combinations, rows: chart.rows, columns: chart.columns) { panel in
       let series = panel.compactMap { combination in
-        self.series(chart, quantity, combination, over: x, among: panel)
+        self.series(chart, quantity, combination, over: x, normalization, among: panel)
       }
       return series.isEmpty ? nil : series
     }
@@ -41,16 +48,20 @@ extension CellBuilder {
     let bands =
       x == .responseTokens
       ? "points are means of examples of similar length" : "lines are means over examples"
+    let facts = normalization == .mean ? quantity.facts.overItsMean : quantity.facts
     return draft(
-      chart, x: x.words, body: .lines(panels), title: lineTitle(quantity, all, chart),
-      caption: "\(quantity.facts.label) per \(x.words); \(bands), bands are \(intervalWords); "
+      chart, x: x.words, body: .lines(panels),
+      title: normalization == .mean
+        ? shapeTitle(facts, all, chart) : lineTitle(quantity, all, chart),
+      caption: "\(facts.label) per \(x.words); \(bands), bands are \(intervalWords); "
         + "\(countWords(counts)).",
-      isEmpty: all.isEmpty)
+      isEmpty: all.isEmpty, quantity: facts, baseline: normalization == .mean ? 1 : nil)
   }
 
   private func series(
     _ chart: ExperimentSpec.Chart, _ quantity: ExperimentSpec.Quantity, _ combination: Combination,
-    over x: ExperimentSpec.Chart.LineAxis, among panel: [Combination]
+    over x: ExperimentSpec.Chart.LineAxis, _ normalization: ExperimentSpec.Chart.Normalization,
+    among panel: [Combination]
   ) -> SeriesFinding? {
     let metric = quantity.madOf ?? quantity.metric
     let layers = measurements.layers(chart.filters, of: metric, model: combination.model)
@@ -61,21 +72,28 @@ extension CellBuilder {
     let points: (x: [Double], estimates: [EstimateFinding])
     switch x {
     case .responseTokens: points = byLength(sample, combination)
-    case .layer, .depth:
-      let last = Double(max((measurements.model(combination.model)?.layers ?? 1) - 1, 1))
+    case .layer, .depth, .size:
       points = (
-        layers.map { x == .depth ? Double($0) / last : Double($0) },
+        positions(of: layers, in: combination.model, over: x),
         quantity.metric == .relativeDifference
           ? relativeDifferences(quantity, combination, sample)
-          : estimation.means(of: sample)
+          : normalization == .mean ? estimation.shapes(of: sample) : estimation.means(of: sample)
       )
     }
     return SeriesFinding(
       name: seriesName(combination, color: chart.color, among: panel),
       identity: measurements.identity(
         combination.model, combination.data, combination.projection),
-      x: points.x, value: points.estimates.map(\.value), lower: points.estimates.map(\.lower),
-      upper: points.estimates.map(\.upper), n: sample.curves.count)
+      x: points.x, estimates: points.estimates, n: sample.curves.count)
+  }
+
+  /// Where layers of a model stand on the axis: their indices, or their depths from 0 to 1.
+  func positions(
+    of layers: [Int], in model: String, over x: ExperimentSpec.Chart.LineAxis
+  ) -> [Double] {
+    guard x == .depth else { return layers.map(Double.init) }
+    let last = Double(max((measurements.model(model)?.layers ?? 1) - 1, 1))
+    return layers.map { Double($0) / last }
   }
 
   /// |c − r| / |r| in each layer, over the examples that data set and reference share.
@@ -204,12 +222,33 @@ extension CellBuilder {
   }
 }
 
+extension SeriesFinding {
+  init(name: String, identity: Identity, x: [Double], estimates: [EstimateFinding], n: Int) {
+    self.init(
+      name: name, identity: identity, x: x, value: estimates.map(\.value),
+      lower: estimates.map(\.lower), upper: estimates.map(\.upper), n: n)
+  }
+}
+
+extension QuantityFacts {
+  /// The same of curves that are divided by their means.
+  var overItsMean: QuantityFacts {
+    QuantityFacts(
+      metric: metric, label: "\(label) over its mean", unit: nil, direction: direction,
+      summary:
+        "Each curve is divided by its mean over the layers, so that shapes compare and sizes "
+        + "do not. \(summary)")
+  }
+}
+
 extension ExperimentSpec.Chart.LineAxis {
-  fileprivate var words: String {
+  /// What findings call the axis.
+  var words: String {
     switch self {
     case .layer: "layer"
     case .depth: "relative depth"
     case .responseTokens: "response tokens"
+    case .size: "parameters"
     }
   }
 }

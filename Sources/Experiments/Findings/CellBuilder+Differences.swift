@@ -1,5 +1,34 @@
 import Statistics
 
+/// What one difference is of: the models and projections that are averaged, and the data set.
+private struct DifferenceScope {
+  /// At least one.
+  var models: [String]
+  var data: String
+  /// The one projection, where projections are kept apart.
+  var projection: ExperimentSpec.Projection?
+  var projections: [ExperimentSpec.Projection]
+  /// Whether the models stand for their family.
+  var joinsFamily = false
+
+  init(
+    models: [String], data: String, projection: ExperimentSpec.Projection?,
+    projections: [ExperimentSpec.Projection], joinsFamily: Bool
+  ) {
+    self.models = models
+    self.data = data
+    self.projection = projection
+    self.projections = projections
+    self.joinsFamily = joinsFamily
+  }
+
+  init(_ combination: Combination) {
+    self.init(
+      models: [combination.model], data: combination.data, projection: combination.projection,
+      projections: combination.projection.map { [$0] } ?? [], joinsFamily: false)
+  }
+}
+
 extension CellBuilder {
   // MARK: Forest plots
 
@@ -16,8 +45,7 @@ extension CellBuilder {
           chart.filters, hasProjections: quantity.metric.hasProjections, data: [first]
         ).map { combination in
           difference(
-            quantity, chart.filters, combination, from: second,
-            projections: combination.projection.map { [$0] } ?? [], form: form)
+            quantity, chart.filters, DifferenceScope(combination), from: second, form: form)
         })
     }
     let rows = groups.flatMap(\.rows)
@@ -37,19 +65,7 @@ extension CellBuilder {
 
   func claim(_ claim: ExperimentSpec.Claim) -> Draft {
     let quantity = claim.quantity
-    let scopes: [(Combination, [ExperimentSpec.Projection])] = claim.filters.models.flatMap {
-      model in
-      let whole = Combination(model: model, data: claim.of, projection: nil)
-      guard claim.scope == .eachModelAndProjection, quantity.metric.hasProjections else {
-        return [(whole, claim.filters.projections)]
-      }
-      return claim.filters.projections.map {
-        (Combination(model: model, data: claim.of, projection: $0), [$0])
-      }
-    }
-    let rows = scopes.map { combination, projections in
-      row(of: claim, combination, projections: projections)
-    }
+    let rows = scopes(of: claim).map { row(of: claim, $0) }
     let statement = statement(of: claim)
     let finding = ClaimFinding(
       statement: statement, quantity: quantity.facts, source: claim.source,
@@ -62,6 +78,36 @@ extension CellBuilder {
         : "Difference of means over examples with \(intervalWords); a claim is supported where the "
           + "whole interval agrees with it, refuted where the whole interval contradicts it.",
       content: isEmpty ? .nothing : .claim(finding))
+  }
+
+  /// What the claim must hold for: models or families, and projections together or apart.
+  private func scopes(of claim: ExperimentSpec.Claim) -> [DifferenceScope] {
+    let hasProjections = claim.quantity.metric.hasProjections
+    let projections: [ExperimentSpec.Projection?] =
+      claim.scope.splitsProjections && hasProjections ? claim.filters.projections : [nil]
+    return groups(of: claim).flatMap { models in
+      projections.map { projection in
+        DifferenceScope(
+          models: models, data: claim.of, projection: projection,
+          projections: projection.map { [$0] } ?? claim.filters.projections,
+          joinsFamily: claim.scope.joinsFamilies)
+      }
+    }
+  }
+
+  /// The models that stand together: each alone, or those of a family.
+  private func groups(of claim: ExperimentSpec.Claim) -> [[String]] {
+    guard claim.scope.joinsFamilies else { return claim.filters.models.map { [$0] } }
+    var families: [(name: String, models: [String])] = []
+    for model in claim.filters.models {
+      let family = measurements.model(model)?.family ?? ""
+      if let index = families.firstIndex(where: { $0.name == family }) {
+        families[index].models.append(model)
+      } else {
+        families.append((family, [model]))
+      }
+    }
+    return families.map(\.models)
   }
 
   /// Supported if all rows are; refuted if one is and none is supported.
@@ -90,21 +136,17 @@ extension CellBuilder {
   }
 
   private func row(
-    of claim: ExperimentSpec.Claim, _ combination: Combination,
-    projections: [ExperimentSpec.Projection]
+    of claim: ExperimentSpec.Claim, _ scope: DifferenceScope
   ) -> DifferenceFinding {
     let level = spec.statistics.confidence
     var row: DifferenceFinding
     var reference: Double
     switch claim.than {
     case .data(let name):
-      row = difference(
-        claim.quantity, claim.filters, combination, from: name, projections: projections,
-        form: .absolute)
+      row = difference(claim.quantity, claim.filters, scope, from: name, form: .absolute)
       reference = row.referenceValue ?? 0
     case .number(let number):
-      row = distance(
-        claim.quantity, claim.filters, combination, from: number, projections: projections)
+      row = distance(claim.quantity, claim.filters, scope, from: number)
       reference = number
     }
     let tolerance = abs(reference) * (claim.tolerance ?? 0)
@@ -123,51 +165,51 @@ extension CellBuilder {
 
   // MARK: Differences
 
-  /// How the combination's data set differs from another.
+  /// How the scope's data set differs from another.
   private func difference(
     _ quantity: ExperimentSpec.Quantity, _ filters: ExperimentSpec.Filters,
-    _ combination: Combination, from reference: String,
-    projections: [ExperimentSpec.Projection], form: ExperimentSpec.Chart.Difference
+    _ scope: DifferenceScope, from reference: String, form: ExperimentSpec.Chart.Difference
   ) -> DifferenceFinding {
-    let statistic = statistic(quantity, model: combination.model)
-    let first = sample(statistic, filters, combination.model, combination.data, projections)
-    let second = sample(statistic, filters, combination.model, reference, projections)
+    let first = pool(quantity, filters, scope.models, scope.data, scope.projections)
+    let second = pool(quantity, filters, scope.models, reference, scope.projections)
     let (own, other) = first.paired(with: second)
-    // Pairs only where they are most of both: a handful of shared questions would throw data away.
-    let isPaired = 2 * own.count > max(first.keys.count, second.keys.count) && own.count > 1
+    let isPaired = arePairs(own.count, of: first.count, second.count)
     let a = isPaired ? first.selecting(own) : first
     let b = isPaired ? second.selecting(other) : second
-    let label = rowLabel(combination, filters)
-    guard !a.curves.isEmpty, !b.curves.isEmpty else {
+    let label = rowLabel(scope, filters)
+    guard a.count > 0, b.count > 0 else {
       return DifferenceFinding(
-        label: label, identity: identity(combination), reference: reference,
+        label: label, identity: identity(scope), reference: reference,
         difference: EstimateFinding(value: nil, lower: nil, upper: nil, n: 0), value: nil,
         referenceValue: nil, isPaired: false, pValue: nil, minimumPValue: nil,
         verdict: "inconclusive", problem: "not measured")
     }
-    let estimate = estimation.difference(statistic, of: a, minus: b, isPaired: isPaired, form: form)
-    let test = statistic.isLinear ? estimation.test(a, b, isPaired: isPaired) : nil
+    let estimate = estimation.difference(of: a, minus: b, isPaired: isPaired, form: form)
+    let test = a.isLinear ? estimation.test(a, b, isPaired: isPaired) : nil
     return DifferenceFinding(
-      label: label, identity: identity(combination), reference: reference, difference: estimate,
-      value: statistic(a.mean(Array(a.curves.indices)), layers: a.layers.count),
-      referenceValue: statistic(b.mean(Array(b.curves.indices)), layers: b.layers.count),
-      isPaired: isPaired, pValue: test?.pValue, minimumPValue: test?.minimumPValue,
+      label: label, identity: identity(scope), reference: reference, difference: estimate,
+      value: a.value, referenceValue: b.value, isPaired: isPaired, pValue: test?.pValue,
+      minimumPValue: test?.minimumPValue,
       verdict: sign(of: estimate), problem: nil)
   }
 
-  /// How the combination's data set differs from a number.
+  /// Whether `pairs` are most of both: a handful of shared questions would throw data away.
+  func arePairs(_ pairs: Int, of first: Int, _ second: Int) -> Bool {
+    2 * pairs > max(first, second) && pairs > 1
+  }
+
+  /// How the scope's data set differs from a number.
   private func distance(
     _ quantity: ExperimentSpec.Quantity, _ filters: ExperimentSpec.Filters,
-    _ combination: Combination, from number: Double, projections: [ExperimentSpec.Projection]
+    _ scope: DifferenceScope, from number: Double
   ) -> DifferenceFinding {
-    let statistic = statistic(quantity, model: combination.model)
-    let sample = sample(statistic, filters, combination.model, combination.data, projections)
-    let estimate = estimation.estimate(statistic, of: sample)
+    let estimate = estimation.estimate(
+      pool(quantity, filters, scope.models, scope.data, scope.projections))
     let shifted = EstimateFinding(
       value: estimate.value.map { $0 - number }, lower: estimate.lower.map { $0 - number },
       upper: estimate.upper.map { $0 - number }, n: estimate.n)
     return DifferenceFinding(
-      label: rowLabel(combination, filters), identity: identity(combination),
+      label: rowLabel(scope, filters), identity: identity(scope),
       reference: "\(number)", difference: shifted, value: estimate.value, referenceValue: number,
       isPaired: false, pValue: nil, minimumPValue: nil, verdict: sign(of: shifted),
       problem: estimate.value == nil ? "not measured" : nil)
@@ -179,21 +221,40 @@ extension CellBuilder {
     return "inconclusive"
   }
 
-  private func rowLabel(_ combination: Combination, _ filters: ExperimentSpec.Filters) -> String {
-    let model = filters.models.count > 1 || combination.projection == nil
-    return [model ? combination.model : nil, combination.projection?.rawValue]
+  private func rowLabel(_ scope: DifferenceScope, _ filters: ExperimentSpec.Filters) -> String {
+    let isNamed = filters.models.count > 1 || scope.projection == nil
+    let name =
+      scope.joinsFamily ? measurements.model(scope.models[0])?.family : scope.models.first
+    return [isNamed ? name : nil, scope.projection?.rawValue]
       .compactMap { $0 }.joined(separator: " · ")
   }
 
-  private func identity(_ combination: Combination) -> Identity {
-    measurements.identity(combination.model, combination.data, combination.projection)
+  private func identity(_ scope: DifferenceScope) -> Identity {
+    var identity = measurements.identity(scope.models[0], scope.data, scope.projection)
+    if scope.joinsFamily { (identity.model, identity.size) = (nil, nil) }
+    return identity
   }
 
-  func statistic(_ quantity: ExperimentSpec.Quantity, model: String) -> QuantityStatistic {
+  /// The samples of some models on one data set that are estimated together; models without any are
+  /// left out.
+  func pool(
+    _ quantity: ExperimentSpec.Quantity, _ filters: ExperimentSpec.Filters, _ models: [String],
+    _ data: String, _ projections: [ExperimentSpec.Projection]
+  ) -> SamplePool {
+    let samples = models.map { model in
+      let statistic = statistic(quantity, model: model)
+      return (statistic, sample(statistic, filters, model, data, projections))
+    }
+    let measured = samples.filter { !$0.1.curves.isEmpty }
+    return SamplePool(
+      sharing: measured.map { (statistic: $0.0, sample: $0.1) })
+  }
+
+  private func statistic(_ quantity: ExperimentSpec.Quantity, model: String) -> QuantityStatistic {
     QuantityStatistic(quantity, layerCount: measurements.model(model)?.layers ?? 0)
   }
 
-  func sample(
+  private func sample(
     _ statistic: QuantityStatistic, _ filters: ExperimentSpec.Filters, _ model: String,
     _ data: String, _ projections: [ExperimentSpec.Projection]
   ) -> CurveSample {

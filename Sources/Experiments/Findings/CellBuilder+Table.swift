@@ -33,24 +33,26 @@ extension CellBuilder {
       : labels.prefix(2).joined(separator: ", ") + " and \(labels.count - 2) more"
   }
 
-  /// The estimate of one field: of one model and data set over all their projections. A field that
-  /// holds several models or data sets has no common sample and stays empty.
-  private func estimate(
+  /// The estimate of one field: of one data set over all projections, averaged over the models on the
+  /// examples that all of them share. A field that holds several data sets has no common sample and
+  /// stays empty.
+  func estimate(
     _ quantity: ExperimentSpec.Quantity, _ filters: ExperimentSpec.Filters,
     _ field: [Combination]
   ) -> EstimateFinding {
     let none = EstimateFinding(value: nil, lower: nil, upper: nil, n: 0)
-    guard let first = field.first,
-      field.allSatisfy({ $0.model == first.model && $0.data == first.data })
-    else { return none }
-    let projections = field.compactMap(\.projection)
-    let statistic = statistic(quantity, model: first.model)
-    let sample = sample(
-      statistic, filters, first.model, first.data, projections)
-    guard !sample.curves.isEmpty else { return none }
+    guard let first = field.first, field.allSatisfy({ $0.data == first.data }) else { return none }
+    let models = filters.models.filter { model in field.contains { $0.model == model } }
+    let projections = field.filter { $0.model == first.model }.compactMap(\.projection)
     guard quantity.metric == .relativeDifference else {
-      return estimation.estimate(statistic, of: sample)
+      let pool = pool(quantity, filters, models, first.data, projections)
+      return pool.count > 0 ? estimation.estimate(pool) : none
     }
+    let metric = quantity.madOf ?? .nuclearNorm
+    let sample = measurements.sample(
+      metric, model: first.model, data: first.data, projections: projections,
+      layers: measurements.layers(filters, of: metric, model: first.model))
+    guard models.count == 1, !sample.curves.isEmpty else { return none }
     let pair = RelativePair(
       measurements, quantity, model: first.model, sample: sample, projections: projections)
     return estimation.estimates(pair.count) { indices in

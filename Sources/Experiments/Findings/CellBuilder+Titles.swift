@@ -16,6 +16,20 @@ extension CellBuilder {
       quantity.facts.label, means, noun: "", panelNoun: panelNoun(chart))
   }
 
+  /// For curves over their means, whose means say nothing: which rises most from one end to the other.
+  func shapeTitle(
+    _ facts: QuantityFacts, _ panels: [[SeriesFinding]], _ chart: ExperimentSpec.Chart
+  ) -> String {
+    let spreads = panels.map { panel in
+      panel.map { series -> (String, Double?) in
+        let values = series.value.compactMap { $0 }
+        return (series.name, values.max().flatMap { most in values.min().map { most - $0 } })
+      }
+    }
+    return orderTitle(
+      facts.label, spreads, noun: "The spread over layers of ", panelNoun: panelNoun(chart))
+  }
+
   /// For a quantity around zero, where highest and lowest say little: between which values it stays.
   private func rangeTitle(_ label: String, _ panels: [[SeriesFinding]]) -> String {
     let values = panels.joined().flatMap(\.value).compactMap { $0 }

@@ -40,6 +40,8 @@ struct CellBuilder: Sendable {
     case .chart(let chart): self.chart(chart)
     case .table(let table): self.table(table)
     case .claim(let claim): self.claim(claim)
+    case .similarity(let similarity): self.similarity(similarity)
+    case .families(let claim): families(claim)
     }
   }
 
@@ -47,6 +49,9 @@ struct CellBuilder: Sendable {
   private func problems(of content: ExperimentSpec.Cell.Content) -> [String] {
     guard let filters = content.filters else { return [] }
     var problems: [String] = []
+    if case .chart(let chart) = content, chart.form == .training {
+      problems = untrained(filters.models)
+    }
     for model in filters.models {
       if let problem = measurements.model(model)?.problem {
         problems.append("Model '\(model)' was not measured: \(problem)")
@@ -94,6 +99,8 @@ extension ExperimentSpec.Cell.Content {
     case .chart(let chart): chart.filters
     case .table(let table): table.filters
     case .claim(let claim): claim.filters
+    case .similarity(let similarity): similarity.filters
+    case .families(let claim): claim.filters
     }
   }
 }

@@ -12,12 +12,14 @@ public struct ChartFinding: Codable, Sendable, Equatable {
     case heat(PanelsFinding<HeatFinding>)
     /// Differences, a row each.
     case forest([ForestGroupFinding])
+    /// How alike models are.
+    case matrix(PanelsFinding<MatrixFinding>)
   }
 
   /// What is drawn; `nil` for a spectrum, which draws the singular values.
   public var quantity: QuantityFacts?
-  /// What the horizontal axis shows: `layer`, `depth`, `response tokens`, `rank`; for a forest plot
-  /// `difference` or `log ratio`; else empty.
+  /// What the horizontal axis shows: `layer`, `relative depth`, `response tokens`, `parameters`,
+  /// `training tokens`, `rank`; for a forest plot `difference` or `log ratio`; else empty.
   public var x: String
   /// `linear`, `log` or `auto`: the scale of the values.
   public var scale: String
@@ -25,25 +27,30 @@ public struct ChartFinding: Codable, Sendable, Equatable {
   public var color: String?
   /// Whether singular values are divided by the first when drawn.
   public var isRelative: Bool
+  /// The value that a curve without an effect has, drawn as a line: 0 for differences, 1 for curves
+  /// over their means; `nil` where there is none.
+  public var baseline: Double?
   /// The data.
   public var body: Body
 
   /// Creates a chart.
   public init(
-    quantity: QuantityFacts?, x: String, scale: String, color: String?, isRelative: Bool, body: Body
+    quantity: QuantityFacts?, x: String, scale: String, color: String?, isRelative: Bool,
+    baseline: Double? = nil, body: Body
   ) {
     self.quantity = quantity
     self.x = x
     self.scale = scale
     self.color = color
     self.isRelative = isRelative
+    self.baseline = baseline
     self.body = body
   }
 }
 
 extension ChartFinding.Body {
   private enum CodingKeys: String, CodingKey {
-    case lines, spectra, distributions, heat, forest
+    case lines, spectra, distributions, heat, forest, matrix
   }
 
   /// Reads an object with one member, named after the form.
@@ -59,6 +66,8 @@ extension ChartFinding.Body {
         try object.decode(PanelsFinding<[SampleFinding]>.self, forKey: .distributions))
     } else if object.contains(.heat) {
       self = .heat(try object.decode(PanelsFinding<HeatFinding>.self, forKey: .heat))
+    } else if object.contains(.matrix) {
+      self = .matrix(try object.decode(PanelsFinding<MatrixFinding>.self, forKey: .matrix))
     } else {
       self = .forest(try object.decode([ForestGroupFinding].self, forKey: .forest))
     }
@@ -73,6 +82,7 @@ extension ChartFinding.Body {
     case .distributions(let panels): try object.encode(panels, forKey: .distributions)
     case .heat(let panels): try object.encode(panels, forKey: .heat)
     case .forest(let groups): try object.encode(groups, forKey: .forest)
+    case .matrix(let panels): try object.encode(panels, forKey: .matrix)
     }
   }
 }
@@ -216,7 +226,11 @@ public struct DifferenceFinding: Codable, Sendable, Equatable {
   public var pValue: Double?
   /// The least p-value that so many examples allow.
   public var minimumPValue: Double?
-  /// For a claim: `supported`, `refuted` or `inconclusive`. For a forest plot: `greater`, `less`,
+  /// For a claim of families, the probability that a distance between families is above one within;
+  /// else `nil`.
+  public var effect: EstimateFinding?
+  /// For a claim: `supported`, `refuted` or `inconclusive`; for a claim of families: `supported`,
+  /// `not supported`, `inconclusive` or `cannot be tested`. For a forest plot: `greater`, `less`,
   /// `inconclusive`.
   public var verdict: String
   /// Why there is no estimate.
@@ -226,7 +240,7 @@ public struct DifferenceFinding: Codable, Sendable, Equatable {
   public init(
     label: String, identity: Identity, reference: String, difference: EstimateFinding,
     value: Double?, referenceValue: Double?, isPaired: Bool, pValue: Double?,
-    minimumPValue: Double?, verdict: String, problem: String?
+    minimumPValue: Double?, effect: EstimateFinding? = nil, verdict: String, problem: String?
   ) {
     self.label = label
     self.identity = identity
@@ -237,6 +251,7 @@ public struct DifferenceFinding: Codable, Sendable, Equatable {
     self.isPaired = isPaired
     self.pValue = pValue
     self.minimumPValue = minimumPValue
+    self.effect = effect
     self.verdict = verdict
     self.problem = problem
   }

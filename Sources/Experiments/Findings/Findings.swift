@@ -69,13 +69,20 @@ public struct ModelFacts: Codable, Sendable, Equatable {
   public var layers: Int?
   /// The width of the residual stream; `nil` if it could not be loaded.
   public var hiddenSize: Int?
+  /// The architecture, such as `llama`; `nil` if it is not known.
+  public var architecture: String?
+  /// The number of parameters, counted; `nil` if it is not known.
+  public var parameters: Int?
+  /// How it was trained; `nil` for a model that came trained.
+  public var training: TrainingFacts?
   /// Why it could not be loaded.
   public var problem: String?
 
   /// Creates facts.
   public init(
     name: String, family: String, size: String, variant: String?, digest: String?, layers: Int?,
-    hiddenSize: Int?, problem: String?
+    hiddenSize: Int?, architecture: String? = nil, parameters: Int? = nil,
+    training: TrainingFacts? = nil, problem: String?
   ) {
     self.name = name
     self.family = family
@@ -84,6 +91,9 @@ public struct ModelFacts: Codable, Sendable, Equatable {
     self.digest = digest
     self.layers = layers
     self.hiddenSize = hiddenSize
+    self.architecture = architecture
+    self.parameters = parameters
+    self.training = training
     self.problem = problem
   }
 }

@@ -32,21 +32,26 @@ public struct TableFinding: Codable, Sendable, Equatable {
 public struct ClaimFinding: Codable, Sendable, Equatable {
   /// The claim as a sentence.
   public var statement: String
+  /// What differs: `family` for a claim that families differ and sizes agree, whose rows hold mean
+  /// distances between families (`value`) and within (`referenceValue`); `nil` for a claim about data.
+  public var differs: String?
   /// What is compared.
   public var quantity: QuantityFacts
   /// Who claims it: paper and claim.
   public var source: String?
-  /// `supported` if every row is; `refuted` if a row is and none is supported; else `inconclusive`.
+  /// The verdict of all rows where they agree; `refuted` (of families `not supported`) if a row is and
+  /// none is supported; else `inconclusive`.
   public var verdict: String
-  /// One row for each model, or for each model and projection.
+  /// One row for each thing that the claim must hold for, such as each model and projection.
   public var rows: [DifferenceFinding]
 
   /// Creates a claim.
   public init(
-    statement: String, quantity: QuantityFacts, source: String?, verdict: String,
-    rows: [DifferenceFinding]
+    statement: String, differs: String? = nil, quantity: QuantityFacts, source: String?,
+    verdict: String, rows: [DifferenceFinding]
   ) {
     self.statement = statement
+    self.differs = differs
     self.quantity = quantity
     self.source = source
     self.verdict = verdict

@@ -26,14 +26,18 @@ struct Estimation: Sendable {
     }
   }
 
-  /// The statistic of a sample's mean curve.
-  func estimate(_ statistic: QuantityStatistic, of sample: CurveSample) -> EstimateFinding {
-    let layers = sample.layers.count
-    if statistic.isLinear {
-      return EstimateFinding(bootstrap(sample.curves.count).mean(of: sample.exampleMeans))
-    }
-    return EstimateFinding(
-      bootstrap(sample.curves.count).estimate { statistic(sample.mean($0), layers: layers) })
+  /// A sample's mean curve over its own mean, [projections · layers].
+  func shapes(of sample: CurveSample) -> [EstimateFinding] {
+    bootstrap(sample.curves.count).estimates { picks in
+      let mean = sample.mean(picks)
+      return overItsMean(mean) ?? mean.map { _ in nil }
+    }.map(EstimateFinding.init)
+  }
+
+  /// The number that a pool of samples gives.
+  func estimate(_ pool: SamplePool) -> EstimateFinding {
+    if pool.isLinear { return EstimateFinding(bootstrap(pool.count).mean(of: pool.exampleMeans)) }
+    return EstimateFinding(bootstrap(pool.count).estimate { pool.value($0) })
   }
 
   /// Any statistic of resampled positions of `count` examples, several at once.
@@ -49,34 +53,49 @@ struct Estimation: Sendable {
       })
   }
 
-  /// The difference of two samples, paired or not.
+  /// The difference of two pools, paired or not.
   func difference(
-    _ statistic: QuantityStatistic, of first: CurveSample, minus second: CurveSample,
-    isPaired: Bool, form: ExperimentSpec.Chart.Difference
+    of first: SamplePool, minus second: SamplePool, isPaired: Bool,
+    form: ExperimentSpec.Chart.Difference
   ) -> EstimateFinding {
-    let layers = first.layers.count
     func combine(_ a: [Int], _ b: [Int]) -> Double? {
-      guard let x = statistic(first.mean(a), layers: layers),
-        let y = statistic(second.mean(b), layers: layers)
-      else { return nil }
+      guard let x = first.value(a), let y = second.value(b) else { return nil }
       switch form {
       case .absolute: return x - y
       case .logRatio: return x > 0 && y > 0 ? log(x / y) : nil
       }
     }
-    if isPaired {
-      return EstimateFinding(bootstrap(first.curves.count).estimate { combine($0, $0) })
-    }
-    return EstimateFinding(
-      TwoSampleBootstrap(
-        indices(first.curves.count, "first sample"), indices(second.curves.count, "second sample"),
-        level: settings.confidence
-      ).estimate(combine))
+    if isPaired { return EstimateFinding(bootstrap(first.count).estimate { combine($0, $0) }) }
+    return EstimateFinding(twoSamples(first.count, second.count).estimate(combine))
   }
 
-  /// The permutation test that two samples of a linear statistic do not differ.
+  private func twoSamples(_ first: Int, _ second: Int) -> TwoSampleBootstrap {
+    TwoSampleBootstrap(
+      indices(first, "first sample"), indices(second, "second sample"),
+      level: settings.confidence)
+  }
+
+  /// The difference of two mean curves in each layer, paired or not.
+  func contrasts(
+    of first: CurveSample, minus second: CurveSample, isPaired: Bool,
+    form: ExperimentSpec.Chart.Difference
+  ) -> [EstimateFinding] {
+    let paired = bootstrap(first.curves.count)
+    let unpaired = twoSamples(first.curves.count, second.curves.count)
+    return (0..<(first.curves.first?.count ?? 0)).map { layer in
+      let (a, b) = (first.curves.map { $0[layer] }, second.curves.map { $0[layer] })
+      return switch (form, isPaired) {
+      case (.absolute, true): EstimateFinding(paired.difference(of: a, minus: b))
+      case (.absolute, false): EstimateFinding(unpaired.difference(of: a, minus: b))
+      case (.logRatio, true): EstimateFinding(paired.logRatio(of: a, to: b))
+      case (.logRatio, false): EstimateFinding(unpaired.logRatio(of: a, to: b))
+      }
+    }
+  }
+
+  /// The permutation test that two pools of a linear statistic do not differ.
   func test(
-    _ first: CurveSample, _ second: CurveSample, isPaired: Bool
+    _ first: SamplePool, _ second: SamplePool, isPaired: Bool
   ) -> PermutationTest {
     let (a, b) = (first.exampleMeans, second.exampleMeans)
     let seed = Seed(String(settings.seed), "permutations")

@@ -35,10 +35,19 @@ extension Metric {
     case .effectiveRank: spectrum.effectiveRank
     case .stableRank: spectrum.stableRank
     case .nuclearRank: spectrum.nuclearRank
+    case .effectiveRankShare: spectrum.effectiveRank.map { $0 / spectrum.structuralRank }
+    case .stableRankShare: spectrum.stableRank.map { $0 / spectrum.structuralRank }
+    case .nuclearRankShare: spectrum.nuclearRank.map { $0 / spectrum.structuralRank }
     case .lossNormalizedNuclearNorm: loss > 0 ? spectrum.nuclearNorm / loss : nil
     default: preconditionFailure("'\(rawValue)' is no function of one spectrum")
     }
   }
+}
+
+extension Spectrum {
+  /// The most that a rank of the gradient G = Δᵀ·X can be: the least of its sides and of the rows of Δ
+  /// that are not all zero. A spectrum lists as many values, zeros among them.
+  fileprivate var structuralRank: Double { Double(values.count) }
 }
 
 extension ExperimentSpec.Filters {

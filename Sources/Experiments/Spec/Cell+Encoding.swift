@@ -18,6 +18,8 @@ extension ExperimentSpec.Cell.Content {
     case .chart(let chart): ("chart", chart.json)
     case .table(let table): ("table", table.json)
     case .claim(let claim): ("claim", claim.json)
+    case .similarity(let similarity): ("similarity", similarity.json)
+    case .families(let claim): ("claim", claim.json)
     }
   }
 }
@@ -31,10 +33,10 @@ extension ExperimentSpec.Chart {
       ("color", color.map(JSONValue.word)), ("columns", columns.map(JSONValue.word)),
       ("rows", rows.map(JSONValue.word)),
     ]
-    if case .forest = form {
-      members += filters.members(withData: false)
-    } else {
-      members += filters.members(withData: true)
+    switch form {
+    case .forest, .contrast: members += filters.members(withData: false)
+    case .training: members.append(("models", .strings(filters.models)))
+    default: members += filters.members(withData: true)
     }
     return .object(present: members + [("scale", .word(scale))])
   }
@@ -43,12 +45,20 @@ extension ExperimentSpec.Chart {
 extension ExperimentSpec.Chart.Form {
   fileprivate var members: [(String, JSONValue?)] {
     switch self {
-    case .line(let x): [("x", .word(x))]
+    // What is divided by nothing says nothing of it, so that older cells keep their fingerprints.
+    case .line(let x, .none): [("x", .word(x))]
+    case .line(let x, let normalization): [("x", .word(x)), ("normalize", .word(normalization))]
     case .distribution: []
     case .heatmap(let x, let y): [("x", .word(x)), ("y", .word(y))]
     case .spectrum(let normalization): [("x", "rank"), ("normalize", .word(normalization))]
     case .forest(let of, let than, let difference):
       [("of", .strings(of)), ("than", .strings(than)), ("difference", .word(difference))]
+    case .contrast(let of, let than, let difference, let x):
+      [
+        ("of", .strings(of)), ("than", .strings(than)), ("difference", .word(difference)),
+        ("x", .word(x)),
+      ]
+    case .training: []
     }
   }
 }
@@ -75,6 +85,26 @@ extension ExperimentSpec.Claim {
     return .object(
       present: members + [quantity].sharedMembers + filters.members(withData: false)
         + [("source", source.map(JSONValue.string))])
+  }
+}
+
+extension ExperimentSpec.Similarity {
+  fileprivate var json: JSONValue {
+    .object(
+      present: [
+        ("metric", .word(quantity.metric)), ("of", "models"), ("measure", .word(measure)),
+        ("for", .word(scope)),
+      ] + filters.members(withData: true))
+  }
+}
+
+extension ExperimentSpec.FamilyClaim {
+  fileprivate var json: JSONValue {
+    .object(
+      present: [
+        ("that", .word(quantity.metric)), ("differs", "family"), ("measure", .word(measure)),
+        ("for", .word(scope)),
+      ] + filters.members(withData: true) + [("source", source.map(JSONValue.string))])
   }
 }
 

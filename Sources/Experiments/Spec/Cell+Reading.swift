@@ -31,8 +31,25 @@ extension Reader<DraftCell> {
       ("markdown", Reader<String>.lines.map(ExperimentSpec.Cell.Content.markdown).withNode),
       ("chart", Reader<ExperimentSpec.Chart>.chart(in: scope).map { .chart($0) }.withNode),
       ("table", Reader<ExperimentSpec.Table>.table(in: scope).map { .table($0) }.withNode),
-      ("claim", Reader<ExperimentSpec.Claim>.claim(in: scope).map { .claim($0) }.withNode),
+      ("claim", Reader<ExperimentSpec.Cell.Content>.anyClaim(in: scope).withNode),
+      (
+        "similarity",
+        Reader<ExperimentSpec.Similarity>.similarity(in: scope).map { .similarity($0) }.withNode
+      ),
     ]
+  }
+}
+
+extension Reader<ExperimentSpec.Cell.Content> {
+  /// A claim of families if it says what `differs`, else a claim about a data set.
+  fileprivate static func anyClaim(in scope: SpecScope) -> Reader {
+    let ofFamilies = Reader<ExperimentSpec.FamilyClaim>.familyClaim(in: scope)
+    let ofData = Reader<ExperimentSpec.Claim>.claim(in: scope)
+    return Reader(expected: ofData.expected) { node, log in
+      node["differs"] != nil
+        ? ofFamilies.read(node, log).map(Value.families)
+        : ofData.read(node, log).map(Value.claim)
+    }
   }
 }
 

@@ -20,6 +20,10 @@ extension ExperimentSpec {
       case table(Table)
       /// A claim that the measurements confirm or refute.
       case claim(Claim)
+      /// How alike models are.
+      case similarity(Similarity)
+      /// A claim that families differ and sizes agree.
+      case families(FamilyClaim)
     }
   }
 
@@ -133,6 +137,15 @@ extension ExperimentSpec {
     public enum Scope: String, Sendable, CaseIterable {
       case eachModel = "each model"
       case eachModelAndProjection = "each model and projection"
+      case eachFamily = "each family"
+      case eachFamilyAndProjection = "each family and projection"
+
+      /// Whether the models of a family stand together, averaged.
+      var joinsFamilies: Bool { self == .eachFamily || self == .eachFamilyAndProjection }
+      /// Whether projections are kept apart.
+      var splitsProjections: Bool {
+        self == .eachModelAndProjection || self == .eachFamilyAndProjection
+      }
     }
   }
 }

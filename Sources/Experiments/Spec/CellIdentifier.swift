@@ -31,6 +31,10 @@ enum CellIdentifier {
     case .claim(let claim):
       ["claim", claim.quantity.metric.rawValue, claim.of, claim.relation.rawValue]
         + claim.than.slugWords
+    case .similarity(let similarity):
+      ["similarity", similarity.quantity.metric.rawValue]
+    case .families(let claim):
+      ["claim", claim.quantity.metric.rawValue, "families"]
     }
   }
 

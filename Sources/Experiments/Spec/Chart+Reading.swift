@@ -10,11 +10,9 @@ extension Reader<ExperimentSpec.Chart> {
       }
       object.rename("a \(kind.rawValue) chart")
       let form = object.form(kind, in: scope)
-      let quantity = kind == .spectrum ? nil : object.quantity(of: kind, form, in: scope)
-      let shown = kind == .spectrum ? [] : quantity.map { [$0] }
-      let compared = kind == .forest ? form?.compared ?? [] : nil
-      let filters = object.filters(for: shown, comparing: compared, in: scope)
-      let channels = object.channels(of: kind, form, quantity)
+      let shown = object.quantities(of: kind, form, in: scope)
+      let filters = object.filters(of: kind, form, for: shown, in: scope)
+      let channels = object.channels(of: kind, form, shown?.first)
       let scale = object.optional("scale", .choice, default: Value.Scale.auto)
       guard let form, let shown, let filters, let channels, let scale else { return nil }
       return Value(
@@ -29,9 +27,12 @@ extension Reader<ExperimentSpec.Chart> {
 extension ExperimentSpec.Chart.Form {
   /// The data sets that the chart names itself.
   fileprivate var compared: [String] {
-    guard case .forest(let of, let than, _) = self else { return [] }
-    var seen: Set<String> = []
-    return (of + than).filter { seen.insert($0).inserted }
+    switch self {
+    case .forest(let of, let than, _), .contrast(let of, let than, _, _):
+      var seen: Set<String> = []
+      return (of + than).filter { seen.insert($0).inserted }
+    default: return []
+    }
   }
 }
 
@@ -41,18 +42,41 @@ extension ObjectReader {
   fileprivate func form(_ kind: Chart.Kind, in scope: SpecScope) -> Chart.Form? {
     switch kind {
     case .line:
-      return optional("x", .choice, default: Chart.LineAxis.layer).map { .line(x: $0) }
+      return line()
     case .distribution:
       return .distribution
     case .heatmap:
       return heatmap()
     case .spectrum:
       _ = optional("x", .choice, default: RankAxis.rank)
-      return optional("normalize", .choice, default: Chart.Normalization.none)
-        .map { .spectrum($0) }
+      return optional(
+        "normalize", .choice(of: [.none, .sigma1]), default: Chart.Normalization.none
+      )
+      .map { .spectrum($0) }
     case .forest:
-      return forest(in: scope)
+      return differences(in: scope).map { .forest(of: $0.of, than: $0.than, $0.form) }
+    case .contrast:
+      let pairs = differences(in: scope)
+      let x = optional("x", .choice(of: [.layer, .depth]), default: Chart.LineAxis.depth)
+      return pairs.flatMap { pairs in
+        x.map { .contrast(of: pairs.of, than: pairs.than, pairs.form, x: $0) }
+      }
+    case .training:
+      return .training
     }
+  }
+
+  private func line() -> Chart.Form? {
+    let x = optional("x", .choice, default: Chart.LineAxis.layer)
+    let normalization = optional(
+      "normalize", .choice(of: [.none, .mean]), default: Chart.Normalization.none)
+    guard let x, let normalization else { return nil }
+    if has("normalize"), x != .layer, x != .depth {
+      report(
+        .withoutEffect("normalize", because: "only curves over layers have a mean to divide by"),
+        at: "normalize")
+    }
+    return .line(x: x, normalization)
   }
 
   private func heatmap() -> Chart.Form? {
@@ -64,14 +88,16 @@ extension ObjectReader {
     return .heatmap(x: x, y: y)
   }
 
-  /// The form even if its data sets have problems, so that the metric is judged all the same.
-  private func forest(in scope: SpecScope) -> Chart.Form? {
+  /// The pairs even if its data sets have problems, so that the metric is judged all the same.
+  private func differences(in scope: SpecScope) -> (
+    of: [String], than: [String], form: Chart.Difference
+  )? {
     let names = Reader<String>.reference(to: "data set", among: scope.data)
     let of = required("of", .oneOrMoreInOrder(names))
     let than = required("than", .oneOrMoreInOrder(names))
     let difference = optional("difference", .choice, default: Chart.Difference.absolute)
     let pairs = of.flatMap { of in than.flatMap { paired(of, $0) } } ?? []
-    return difference.map { .forest(of: pairs.map(\.0), than: pairs.map(\.1), $0) }
+    return difference.map { (of: pairs.map(\.0), than: pairs.map(\.1), form: $0) }
   }
 
   private func paired(_ of: [String], _ than: [String]) -> [(String, String)]? {
@@ -97,10 +123,27 @@ private enum RankAxis: String, CaseIterable {
 // MARK: - Metric
 
 extension ObjectReader {
-  fileprivate func quantity(
+  /// The quantity that is drawn; none for charts that say themselves what they draw.
+  fileprivate func quantities(
     of kind: Chart.Kind, _ form: Chart.Form?, in scope: SpecScope
-  ) -> ExperimentSpec.Quantity? {
-    quantity(at: "metric", for: form?.use ?? .any("a \(kind.rawValue) chart"), in: scope)
+  ) -> [ExperimentSpec.Quantity]? {
+    if kind == .spectrum || kind == .training { return [] }
+    let use = form?.use ?? .any("a \(kind.rawValue) chart")
+    return quantity(at: "metric", for: use, in: scope).map { [$0] }
+  }
+
+  fileprivate func filters(
+    of kind: Chart.Kind, _ form: Chart.Form?, for shown: [ExperimentSpec.Quantity]?,
+    in scope: SpecScope
+  ) -> ExperimentSpec.Filters? {
+    switch kind {
+    case .training:
+      filteredModels(in: scope).map {
+        ExperimentSpec.Filters(models: $0, data: [], projections: [], layers: nil)
+      }
+    case .forest, .contrast: filters(for: shown, comparing: form?.compared ?? [], in: scope)
+    default: filters(for: shown, in: scope)
+    }
   }
 }
 
@@ -108,12 +151,16 @@ extension ExperimentSpec.Chart.Form {
   /// Which metrics the chart can show.
   fileprivate var use: MetricUse {
     switch self {
-    case .line(.responseTokens):
+    case .line(x: .size, _):
+      .any("a line chart over 'size'")
+    case .line(x: .responseTokens, _):
       MetricUse(noun: "a line chart over 'responseTokens'") {
         !$0.isOfCurve && $0 != .responseTokens
       }
-    case .line(let x):
+    case .line(let x, .none):
       MetricUse(noun: "a line chart over '\(x.rawValue)'", accepts: \.hasLayers)
+    case .line:
+      MetricUse(noun: "a line chart of curves over their means", accepts: \.isNormalizable)
     case .distribution:
       MetricUse(noun: "a distribution chart") { !$0.isOfCurve }
     case .heatmap(let x, let y):
@@ -124,6 +171,12 @@ extension ExperimentSpec.Chart.Form {
       }
     case .spectrum:
       .any("a spectrum chart")
+    case .training:
+      .any("a training chart")
+    case .contrast(_, _, .absolute, _):
+      MetricUse(noun: "a contrast chart", accepts: \.hasCurve)
+    case .contrast(_, _, .logRatio, _):
+      MetricUse(noun: "a contrast chart of log ratios", accepts: \.isNormalizable)
     case .forest(_, _, .absolute):
       MetricUse(noun: "a forest chart") { $0 != .relativeDifference }
     case .forest(_, _, .logRatio):

@@ -3,7 +3,8 @@ extension ExperimentSpec {
   public struct Chart: Sendable, Equatable {
     /// What kind of chart it is, with what only that kind has.
     public var form: Form
-    /// What is drawn; `nil` for a spectrum, which draws the singular values themselves.
+    /// What is drawn; `nil` for a spectrum, which draws the singular values themselves, and for a
+    /// training chart, which draws the loss.
     public var quantity: Quantity?
     /// What colours tell apart, or `nil` for one colour.
     public var color: Facet?
@@ -19,7 +20,7 @@ extension ExperimentSpec {
     /// The kinds of chart, with what only each has.
     public enum Form: Sendable, Equatable {
       /// Curves with intervals over `x`.
-      case line(x: LineAxis)
+      case line(x: LineAxis, Normalization)
       /// How the values of the examples are distributed, each averaged over the layers shown.
       case distribution
       /// A grid of colours: mean values; of layer against layer, correlations over the examples.
@@ -29,11 +30,16 @@ extension ExperimentSpec {
       /// Differences of pairs of data sets with intervals, a row each. `of` and `than` have equal
       /// counts and hold names of data sets.
       case forest(of: [String], than: [String], Difference)
+      /// Differences of pairs of data sets in each layer, as curves with intervals. `of` and `than`
+      /// have equal counts and hold names of data sets; `x` is `layer` or `depth`.
+      case contrast(of: [String], than: [String], Difference, x: LineAxis)
+      /// The loss while models are trained, over the tokens seen.
+      case training
     }
 
     /// The words for the kinds.
     public enum Kind: String, Sendable, CaseIterable {
-      case line, distribution, heatmap, spectrum, forest
+      case line, distribution, heatmap, spectrum, forest, contrast, training
     }
 
     /// What lines run over.
@@ -44,6 +50,8 @@ extension ExperimentSpec {
       case depth
       /// The number of response tokens of an example.
       case responseTokens
+      /// The number of parameters of the model; a line joins the models of a family.
+      case size
     }
 
     /// What a side of a heatmap runs over.
@@ -51,11 +59,13 @@ extension ExperimentSpec {
       case layer, projection, model, data
     }
 
-    /// What singular values are divided by.
+    /// What values are divided by.
     public enum Normalization: String, Sendable, CaseIterable {
       /// Nothing.
       case none
-      /// The largest.
+      /// A curve by its mean over the layers.
+      case mean
+      /// Singular values by the largest.
       case sigma1
     }
 
@@ -80,6 +90,8 @@ extension ExperimentSpec {
       case .heatmap: .heatmap
       case .spectrum: .spectrum
       case .forest: .forest
+      case .contrast: .contrast
+      case .training: .training
       }
     }
   }

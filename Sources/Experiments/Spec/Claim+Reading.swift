@@ -16,7 +16,7 @@ extension Reader<ExperimentSpec.Claim> {
       let source = object.optional("source", .text)
       guard let quantity, let of, let relation, let than, let each, let filters else { return nil }
       if of == than.dataName { object.report(.comparedWithItself(of), at: "than") }
-      if each == .eachModelAndProjection { object.reportWithoutProjections([quantity], at: "for") }
+      if each.splitsProjections { object.reportWithoutProjections([quantity], at: "for") }
       return Value(
         quantity: quantity, of: of, relation: relation, than: than, scope: each,
         tolerance: tolerance, filters: filters, source: source)

@@ -50,7 +50,7 @@ extension Reader<ExperimentSpec> {
       let data = object.required("data", .list(of: .dataSet))
       let measure = object.required("measure", .measure)
       let statistics = object.optional("statistics", .statistics, default: .standard)
-      let scope = SpecScope(of: object, measure: measure)
+      let scope = SpecScope(of: object, models: models, measure: measure)
       let cells = object.required("cells", .list(of: .cell(in: scope)))
       object.reportRepeatedNames(in: "models", key: "name", noun: "models")
       object.reportRepeatedNames(in: "data", key: "name", noun: "data sets")

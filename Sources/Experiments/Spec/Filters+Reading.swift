@@ -9,8 +9,7 @@ extension ObjectReader {
   func filters(
     for quantities: [ExperimentSpec.Quantity]?, comparing: [String]? = nil, in scope: SpecScope
   ) -> ExperimentSpec.Filters? {
-    let models = optional(
-      "models", .set(of: .reference(to: "model", among: scope.models)), default: scope.models ?? [])
+    let models = filteredModels(in: scope)
     let data =
       comparing
       ?? optional(
@@ -21,6 +20,35 @@ extension ObjectReader {
     guard let models, let data, let projections else { return nil }
     return ExperimentSpec.Filters(
       models: models, data: data, projections: projections, layers: layers)
+  }
+
+  /// The models that `models`, `families` and `sizes` leave, in their order.
+  func filteredModels(in scope: SpecScope) -> [String]? {
+    let models = optional(
+      "models", .set(of: .reference(to: "model", among: scope.models)), default: scope.models ?? [])
+    let families = words("families", "family", of: \.family, in: scope)
+    let sizes = words("sizes", "size", of: \.size, in: scope)
+    guard let models, let families, let sizes else { return nil }
+    guard let definitions = scope.definitions else { return models }
+    let left = models.filter { name in
+      guard let model = definitions.first(where: { $0.name == name }) else { return true }
+      return (families.isEmpty || families.contains(model.family))
+        && (sizes.isEmpty || sizes.contains(model.size))
+    }
+    let narrowest = ["sizes", "families"].first(where: has)
+    if left.isEmpty, let narrowest { report(.noModelLeft(among: definitions), at: narrowest) }
+    return left
+  }
+
+  /// What `key` lists, each of which some model has; empty if the key is missing.
+  private func words(
+    _ key: String, _ noun: String, of word: (ModelDefinition) -> String, in scope: SpecScope
+  ) -> [String]? {
+    let known = scope.definitions.map { models -> [String] in
+      var seen: Set<String> = []
+      return models.map(word).filter { seen.insert($0).inserted }
+    }
+    return optional(key, .set(of: .reference(to: noun, among: known)), default: [])
   }
 
   private func filteredProjections(of metrics: [Metric]?, in scope: SpecScope)

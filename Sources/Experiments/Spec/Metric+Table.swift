@@ -30,6 +30,21 @@ extension Metric {
       Facts(
         "Nuclear rank", nil, .layerProjection,
         "The squared nuclear norm by the squared Frobenius norm: (Σσ)² / Σσ², at least 1.")
+    case .effectiveRankShare:
+      Facts(
+        "Effective rank share", nil, .layerProjection,
+        "The effective rank by the most that it can be, the least of the matrix's sides and the "
+          + "number of positions that carry a gradient: exp(−Σ p ln p) / r, from 1/r to 1.")
+    case .stableRankShare:
+      Facts(
+        "Stable rank share", nil, .layerProjection,
+        "The stable rank by the most that it can be, the least of the matrix's sides and the "
+          + "number of positions that carry a gradient: Σσ² / (r σ₁²), from 1/r to 1.")
+    case .nuclearRankShare:
+      Facts(
+        "Nuclear rank share", nil, .layerProjection,
+        "The nuclear rank by the most that it can be, the least of the matrix's sides and the "
+          + "number of positions that carry a gradient: (Σσ)² / (r Σσ²), from 1/r to 1.")
     case .lossNormalizedNuclearNorm:
       Facts(
         "Nuclear norm by loss", nil, .layerProjection,

@@ -3,6 +3,7 @@
 /// What charts, validation and documentation say about it stands in one table, ``facts``.
 public enum Metric: String, Sendable, CaseIterable {
   case nuclearNorm, sigma1, sigma1Ratio, frobeniusNorm, effectiveRank, stableRank, nuclearRank
+  case effectiveRankShare, stableRankShare, nuclearRankShare
   case lossNormalizedNuclearNorm
   case queryOutputSimilarity, keyValueSimilarity, adjacentSimilarity
   case mad, madEarly, madMiddle, madLast, relativeDifference
@@ -65,6 +66,12 @@ public enum Metric: String, Sendable, CaseIterable {
 
   /// Whether the metric is computed from a curve of another metric over the layers.
   public var isOfCurve: Bool { facts.grain == .curve }
+
+  /// Whether there is a value for each layer of one example, so that examples have curves.
+  public var hasCurve: Bool { hasLayers && !isOfCurve }
+
+  /// Whether a curve over the layers may be divided by its mean, which is then greater than 0.
+  public var isNormalizable: Bool { hasCurve && facts.isPositive }
 
   /// The projections that must be measured for the metric to exist; empty if any will do.
   public var neededProjections: [ExperimentSpec.Projection] {

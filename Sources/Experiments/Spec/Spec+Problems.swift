@@ -48,6 +48,28 @@ extension Problem {
       remedy: "Choose another.")
   }
 
+  static func facetOnSizeAxis(_ facet: String) -> Problem {
+    Problem(
+      "'\(facet)' is on the horizontal axis already.",
+      expected: quotedChoice(["data", "projection", "family"]), found: "'\(facet)'",
+      remedy: "Choose another.")
+  }
+
+  static func facetOfTraining(_ facet: String) -> Problem {
+    Problem(
+      "A training chart has no \(facet == "data" ? "data sets" : "projections") to tell apart.",
+      expected: quotedChoice(["model", "family", "size"]), found: "'\(facet)'",
+      remedy: "Choose another.")
+  }
+
+  static func noModelLeft(among models: [ModelDefinition]) -> Problem {
+    Problem(
+      "No model is of these families and sizes.",
+      expected: "at least one of "
+        + models.map { "'\($0.name)' (\($0.family), \($0.size))" }.joined(separator: ", "),
+      found: "none", remedy: "Widen the choice.")
+  }
+
   static func facetOfForest() -> Problem {
     Problem(
       "A forest chart cannot tell data sets apart so.",

@@ -10,10 +10,16 @@ struct SpecScope {
   let models: [String]?
   /// The names of the data sets, or `nil` if there is no telling.
   let data: [String]?
+  /// The models themselves, or `nil` if not all could be read.
+  let definitions: [ModelDefinition]?
   /// The measured projections, or `nil` if there is no telling.
   let projections: [ExperimentSpec.Projection]?
 
-  init(of spec: ObjectReader, measure: ExperimentSpec.Measure?) {
+  init(
+    of spec: ObjectReader, models definitions: [ModelDefinition]?,
+    measure: ExperimentSpec.Measure?
+  ) {
+    self.definitions = definitions
     models = spec.value(of: "models")?.names(key: "name").map { $0.map(\.name) }
     data = spec.value(of: "data")?.names(key: "name").map { $0.map(\.name) }
     projections = measure?.spectra.projections
