@@ -69,6 +69,7 @@ extension FindingsCheck {
       }
     case .distributions(let panels): try checkPanels(panels) { _ in }
     case .heat(let panels): try checkPanels(panels, checkGrid)
+    case .matrix(let panels): try checkPanels(panels, checkMatrix)
     case .forest: break
     }
   }
@@ -98,6 +99,30 @@ extension FindingsCheck {
     for (index, rank) in curve.x.enumerated() where rank != Double(index + 1) {
       throw damage(
         "a spectrum leaves out ranks", expected: "rank \(index + 1)", found: "rank \(rank)")
+    }
+  }
+
+  private func checkMatrix(_ matrix: MatrixFinding) throws {
+    let count = matrix.models.count
+    for rows in [matrix.values, matrix.lower, matrix.upper] {
+      try require(rows.count, "rows of a matrix", is: count)
+      for row in rows { try require(row.count, "values in a row", is: count) }
+    }
+    guard matrix.order.sorted() == Array(0..<count) else {
+      throw damage(
+        "the order of a matrix is none", expected: "each of \(count) models once",
+        found: "\(matrix.order)")
+    }
+    guard !matrix.merges.isEmpty else { return }
+    try require(matrix.merges.count, "merges of a tree", is: count - 1)
+    var open = Set(0..<count)
+    for (index, merge) in matrix.merges.enumerated() {
+      guard open.remove(merge.left) != nil, open.remove(merge.right) != nil else {
+        throw damage(
+          "a tree joins what is not there", expected: "two clusters that stand alone",
+          found: "\(merge.left) and \(merge.right)")
+      }
+      open.insert(count + index)
     }
   }
 

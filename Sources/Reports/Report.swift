@@ -40,7 +40,7 @@ public enum Report {
       "description": findings.description.map {
         .markup(Markdown.html($0, headingsFrom: 2))
       } ?? .absent,
-      "summary": header.summary, "modelNames": .text(header.models), "setNames": .text(header.sets),
+      "summary": header.summary, "models": header.modelList, "setNames": .text(header.sets),
       "exampleCount": .text(counted(header.exampleCount, "example")),
       "warning": header.warning,
       "contents": .list(

@@ -23,7 +23,8 @@ import Testing
 
   @Test(arguments: [
     ("layer", Axis("layer", scaling: .linear, isWhole: true)),
-    ("relative depth", Axis("relative depth", scaling: .linear, domain: 0...1)),
+    ("relative depth", .relativeDepth), ("parameters", .parameters([0, 1, 2, 3])),
+    ("training tokens", Axis("training tokens", scaling: .linear, numbers: .counts)),
     ("response tokens", Axis("response tokens", isWhole: true)),
   ])
   func `Each horizontal axis is what it runs over`(_ name: String, _ axis: Axis) {

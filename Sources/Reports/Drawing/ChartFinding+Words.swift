@@ -11,6 +11,7 @@ extension ChartFinding {
     case .heat(let panels):
       let heat = panels.panels.joined().compactMap { $0 }.first
       return heat.map { "\(quantity) by \($0.yTitle) and \($0.xTitle)" } ?? quantity
+    case .matrix: return quantity
     case .forest:
       return x == "log ratio"
         ? "Log ratio of \(self.quantity?.label.lowercasingFirst ?? "")"
@@ -24,6 +25,7 @@ extension ChartFinding {
     case .lines(let panels), .spectra(let panels): panels.columns.count
     case .distributions(let panels): panels.columns.count
     case .heat(let panels): panels.columns.count
+    case .matrix(let panels): panels.columns.count
     case .forest: 1
     }
   }
@@ -35,6 +37,7 @@ extension ChartFinding {
       panels.panels.joined().allSatisfy { $0?.isEmpty ?? true }
     case .distributions(let panels): panels.panels.joined().allSatisfy { $0?.isEmpty ?? true }
     case .heat(let panels): panels.panels.joined().allSatisfy { $0 == nil }
+    case .matrix(let panels): panels.panels.joined().allSatisfy { $0 == nil }
     case .forest(let groups): groups.allSatisfy(\.rows.isEmpty)
     }
   }

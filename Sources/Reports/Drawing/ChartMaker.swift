@@ -20,11 +20,12 @@ struct ChartMaker {
     case .distributions(let panels): distributions(panels, of: finding, headline)
     case .heat(let panels): heat(panels, of: finding, headline)
     case .forest(let groups): forest(groups, of: finding, headline)
+    case .matrix(let panels): matrix(panels, of: finding, headline)
     }
   }
 
   /// What the values are of.
-  private func axis(of finding: ChartFinding) -> Axis {
+  func axis(of finding: ChartFinding) -> Axis {
     let scaling: Axis.Scaling =
       switch finding.scale {
       case "linear": .linear
@@ -41,10 +42,11 @@ extension ChartMaker {
   private func lines(
     _ panels: PanelsFinding<[SeriesFinding]>, of finding: ChartFinding, _ headline: Headline
   ) -> LineChart {
+    let styles = styles.telling(apart: panels.panels.map { $0.map { $0 ?? [] } }, by: finding.color)
     let grid = grid(panels) { series in
       series.map { series in
         LineChart.Series(
-          series.name, style: styles.style(of: series.identity, by: finding.color),
+          series.name, style: styles(series),
           values: series.x.indices.map { index in
             LineChart.Value(
               x: series.x[index], y: series.value[index],
@@ -52,14 +54,22 @@ extension ChartMaker {
           })
       }
     }
+    let x = panels.panels.joined().flatMap { $0 ?? [] }.flatMap(\.x)
     return LineChart(
-      headline, grid: grid, x: horizontalAxis(finding.x), y: axis(of: finding),
-      intervalName: intervalName)
+      headline, grid: grid, x: horizontalAxis(finding.x, x), y: axis(of: finding),
+      intervalName: intervalName, intervals: finding.x == "parameters" ? .whiskers : .bands,
+      references: finding.baseline.map { [reference($0)] } ?? [])
   }
 
-  private func horizontalAxis(_ name: String) -> Axis {
+  private func reference(_ value: Double) -> LineChart.Reference {
+    LineChart.Reference(value, name: value == 0 ? "no difference" : "mean of the curve")
+  }
+
+  private func horizontalAxis(_ name: String, _ values: [Double]) -> Axis {
     switch name {
-    case "relative depth": Axis("relative depth", scaling: .linear, domain: 0...1)
+    case "relative depth": .relativeDepth
+    case "parameters": .parameters(values)
+    case "training tokens": Axis(name, scaling: .linear, numbers: .counts)
     case "layer": Axis("layer", scaling: .linear, isWhole: true)
     default: Axis(name, isWhole: true)
     }
@@ -68,10 +78,11 @@ extension ChartMaker {
   private func spectra(
     _ panels: PanelsFinding<[SeriesFinding]>, of finding: ChartFinding, _ headline: Headline
   ) -> SpectrumChart {
+    let styles = styles.telling(apart: panels.panels.map { $0.map { $0 ?? [] } }, by: finding.color)
     let grid = grid(panels) { series in
       series.map { series in
         SpectrumChart.Spectrum(
-          series.name, style: styles.style(of: series.identity, by: finding.color),
+          series.name, style: styles(series),
           values: series.value.map { $0 ?? .nan },
           intervals: zip(series.lower, series.upper).map { low, high in
             interval(low, high) ?? Interval(.nan, .nan)
@@ -86,7 +97,7 @@ extension ChartMaker {
     low.flatMap { low in high.map { Interval(low, $0) } }
   }
 
-  private func grid<Content, Drawn>(
+  func grid<Content, Drawn>(
     _ panels: PanelsFinding<Content>, _ drawn: (Content) -> Drawn
   ) -> PanelGrid<Drawn> {
     PanelGrid(

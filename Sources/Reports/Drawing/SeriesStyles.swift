@@ -3,7 +3,8 @@ import Experiments
 
 /// How models, data sets and projections look: the same in every chart of a report.
 ///
-/// Colour belongs to the family, lightness to the size. Where colour tells data sets apart that differ in how
+/// Colour belongs to the family, lightness to the size, dashes to the data where several sets share a
+/// panel. Where colour tells data sets apart that differ in how
 /// much thinking they show, it runs from faint (none) to strong (detailed); else each has a hue. Dashes mean
 /// responses that do not belong to their instructions. A marker tells apart what would look alike.
 struct SeriesStyles {
@@ -25,7 +26,9 @@ struct SeriesStyles {
   /// The style of what `identity` names, where colours tell apart `facet`.
   func style(of identity: Identity, by facet: String?) -> SeriesStyle {
     switch facet {
-    case "family": SeriesStyle(hue(identity.family, in: families))
+    case "family":
+      models.first { equal($0.name, identity.model) }?.style
+        ?? SeriesStyle(hue(identity.family, in: families))
     case "size":
       SeriesStyle(
         place(of: identity.size, in: sizes).map { .ordinal(step: $0, of: sizes.count) } ?? .hue(0))
@@ -41,6 +44,61 @@ struct SeriesStyles {
 
   private func place(of name: String?, in names: [String]) -> Int? {
     names.firstIndex { equal($0, name) }
+  }
+}
+
+// MARK: - Series of one chart
+
+extension SeriesStyles {
+  /// The style of each series of a chart, where colours tell apart `facet`.
+  ///
+  /// Where panels show several data sets that colours do not tell apart, dashes do; markers tell apart
+  /// what would still look alike.
+  ///
+  /// - Parameters:
+  ///   - panels: the series of each panel.
+  ///   - facet: what colours tell apart.
+  /// - Returns: The style of a series among them.
+  func telling(
+    apart panels: [[[SeriesFinding]]], by facet: String?
+  ) -> (SeriesFinding) -> SeriesStyle {
+    let isDashed =
+      facet != "data"
+      && panels.joined().contains { Set($0.compactMap(\.identity.data)).count > 1 }
+    var seen: [Look] = []
+    for series in panels.joined().joined()
+    where !seen.contains(where: { equal($0.name, series.name) }) {
+      var style = style(of: series.identity, by: facet)
+      if isDashed { style.dash = dash(of: series.identity.data) }
+      let alike = seen.count { $0.plain == style }
+      seen.append(Look(name: series.name, plain: style, alike: alike))
+    }
+    return { [seen] series in
+      seen.first { equal($0.name, series.name) }?.style ?? SeriesStyle(.hue(0))
+    }
+  }
+
+  /// How a series looks: plain, and how many before it look so too.
+  private struct Look {
+    var name: String
+    var plain: SeriesStyle
+    var alike: Int
+
+    var style: SeriesStyle {
+      guard alike > 0 else { return plain }
+      var marked = plain
+      let markers = SeriesStyle.Marker.allCases
+      let first = markers.firstIndex(of: plain.marker) ?? 0
+      marked.marker = markers[(first + alike) % markers.count]
+      return marked
+    }
+  }
+
+  private func dash(of data: String?) -> SeriesStyle.Dash {
+    let dashes = SeriesStyle.Dash.allCases
+    return dashes[
+      (data.flatMap { name in place(of: name, in: self.data.map(\.name)) } ?? 0)
+        % dashes.count]
   }
 }
 

@@ -35,6 +35,41 @@ extension DataTable {
       })
   }
 
+  /// One line for each row of a claim that groups of models differ.
+  init(_ claim: ClaimFinding) {
+    self.init(
+      header: [
+        "for", "difference", "lower", "upper", "n", "mean distance between families",
+        "mean distance within families", "P(between > within)", "P lower", "P upper", "p",
+        "least p", "verdict", "problem",
+      ],
+      cells: claim.rows.map { row in
+        [.text(row.label)] + Self.fields(row.difference) + [
+          .optional(row.value), .optional(row.referenceValue), .optional(row.effect?.value),
+          .optional(row.effect?.lower), .optional(row.effect?.upper), .optional(row.pValue),
+          .optional(row.minimumPValue), .text(row.verdict), .optional(row.problem),
+        ]
+      })
+  }
+
+  /// One line for each two models of each matrix, in the order of the specification.
+  init(_ panels: PanelsFinding<MatrixFinding>) {
+    let titles = [panels.rowTitle, panels.columnTitle]
+    var lines: [[ChartTable.Cell]] = []
+    for (row, list) in zip(panels.rows, panels.panels) {
+      for case (let column, let matrix?) in zip(panels.columns, list) {
+        let place = zip(titles, [row, column]).filter { !$0.0.isEmpty }.map {
+          ChartTable.Cell.text($0.1)
+        }
+        lines += matrix.pairs.map { place + $0 }
+      }
+    }
+    self.init(
+      header: titles.filter { !$0.isEmpty } + [
+        "model", "other model", "value", "lower", "upper", "n",
+      ], cells: lines)
+  }
+
   private static func fields(_ row: DifferenceFinding) -> [ChartTable.Cell] {
     [.text(row.label), .text(row.reference)] + fields(row.difference) + [
       .optional(row.value), .optional(row.referenceValue), .text(row.isPaired ? "yes" : "no"),
@@ -48,5 +83,20 @@ extension DataTable {
       .optional(estimate.value), .optional(estimate.lower), .optional(estimate.upper),
       .number(Double(estimate.n)),
     ]
+  }
+}
+
+extension MatrixFinding {
+  /// A line for each two models.
+  fileprivate var pairs: [[ChartTable.Cell]] {
+    models.indices.flatMap { row in
+      models.indices.dropFirst(row + 1).map { column in
+        [
+          .optional(models[row].model), .optional(models[column].model),
+          .optional(values[row][column]), .optional(lower[row][column]),
+          .optional(upper[row][column]), .number(Double(n)),
+        ]
+      }
+    }
   }
 }

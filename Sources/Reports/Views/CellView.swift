@@ -27,7 +27,9 @@ struct CellView {
     case .claim(let claim):
       members["claim"] = ClaimView(claim, under: cell.title).value
       members["data"] = add(
-        DataTable([ForestGroupFinding(heading: "", rows: claim.rows)]), isListed: false)
+        claim.differs == nil
+          ? DataTable([ForestGroupFinding(heading: "", rows: claim.rows)]) : DataTable(claim),
+        isListed: false)
     case .chart, .nothing: break
     }
     value = .object(members)
@@ -59,11 +61,13 @@ extension CellView {
     }
     files += [values].compactMap { $0 }
     members["chart"] = ChartView(chart, drawn: drawn, valuesPath: values?.path).value
-    if case .forest(let groups) = chart.body {
-      members["data"] = add(DataTable(groups), isListed: true)
-    } else {
-      members["data"] = add(DataTable(shown.table), isListed: true)
-    }
+    let table =
+      switch chart.body {
+      case .forest(let groups): DataTable(groups)
+      case .matrix(let panels): DataTable(panels)
+      default: DataTable(shown.table)
+      }
+    members["data"] = add(table, isListed: true)
   }
 
   private mutating func add(_ table: DataTable, isListed: Bool) -> TemplateValue {

@@ -8,6 +8,9 @@ struct ChartView {
   init(_ chart: ChartFinding, drawn: DrawnChart, valuesPath: String?) {
     var reading: [String: TemplateValue] = [
       "lines": false, "spectra": false, "distributions": false, "heat": false, "forest": false,
+      "matrix": false, "overDepth": .flag(chart.x == "relative depth"),
+      "overSizes": .flag(chart.x == "parameters"),
+      "isContrast": .flag(chart.baseline == 0),
       "isRelative": .flag(chart.isRelative), "isLogRatio": .flag(chart.x == "log ratio"),
       "overTokens": .flag(chart.x == "response tokens"),
       "quantity": chart.quantity.map(QuantityView.value) ?? .absent,
@@ -44,6 +47,7 @@ extension ChartFinding {
     case .distributions: "distributions"
     case .heat: "heat"
     case .forest: "forest"
+    case .matrix: "matrix"
     }
   }
 }

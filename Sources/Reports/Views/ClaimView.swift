@@ -8,14 +8,12 @@ struct ClaimView {
   // A statement that says the same as the title above it is left out.
   init(_ claim: ClaimFinding, under title: String) {
     let style = NumberStyle(claim.rows.map(\.difference))
-    let means = NumberStyle(
-      claim.rows.flatMap { row in
-        [row.value, row.referenceValue].map {
-          EstimateFinding(value: $0, lower: nil, upper: nil, n: row.difference.n)
-        }
-      })
+    let isKnown = claim.rows.contains { $0.difference.value != nil }
+    // Distances between and within are as exact as their difference; means of data need not be.
+    let means = claim.differs != nil && isKnown ? style : Self.meanStyle(claim)
     let marks = IntervalMarks(claim.rows.map(\.difference))
     value = [
+      "ofFamilies": .flag(claim.differs != nil),
       "statement": equal(claim.statement, title) ? .absent : .optional(claim.statement),
       "tally": .text(Self.tally(claim)), "source": .optional(claim.source),
       "verdict": VerdictWords(verdict: claim.verdict).value,
@@ -31,13 +29,24 @@ struct ClaimView {
             "referenceMean": .optional(means.text(row.referenceValue)),
             "p": .optional(row.pValue.map(pValueText)),
             "leastP": .optional(row.minimumPValue.map(Self.leastText)),
+            "effect": .optional(row.effect.flatMap(Self.effectText)),
             "n": .text(NumberText.significant(Double(row.difference.n), digits: 15)),
-            "pairing": .text(row.isPaired ? "paired" : "not paired"),
+            "pairing": claim.differs != nil
+              ? .absent : .text(row.isPaired ? "paired" : "not paired"),
             "verdict": VerdictWords(verdict: row.verdict).value,
             "problem": .optional(row.problem),
           ]
         }),
     ]
+  }
+
+  private static func meanStyle(_ claim: ClaimFinding) -> NumberStyle {
+    NumberStyle(
+      claim.rows.flatMap { row in
+        [row.value, row.referenceValue].map {
+          EstimateFinding(value: $0, lower: nil, upper: nil, n: row.difference.n)
+        }
+      })
   }
 
   /// For example `in all 4 comparisons`, or `refuted in 3 of 4 comparisons, inconclusive in 1`.
@@ -53,6 +62,11 @@ struct ClaimView {
       let count = claim.rows.count { equal($0.verdict, verdict) }
       return "\(verdict) in \(count)" + (index == 0 ? " of \(comparisons)" : "")
     }.joined(separator: ", ")
+  }
+
+  /// For example `larger in 89 % of pairs`: of all distances between families and within one.
+  private static func effectText(_ effect: EstimateFinding) -> String? {
+    effect.value.map { "P(between > within) \(NumberText.fixed($0, fraction: 2))" }
   }
 
   private static func leastText(_ p: Double) -> String {

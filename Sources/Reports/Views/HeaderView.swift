@@ -1,3 +1,4 @@
+import Charts
 import Experiments
 
 /// What stands at the head of a report, and in the list of reports.
@@ -20,6 +21,26 @@ struct HeaderView {
   }
 
   var models: String { listed(findings.models.map(\.name)) }
+
+  /// Each model with what it is.
+  var modelList: TemplateValue {
+    .list(
+      findings.models.map { model in
+        [
+          "name": .text(model.name), "facts": .text(Self.facts(of: model)),
+          "digest": .optional(model.digest.map { String($0.prefix(8)) }),
+        ]
+      })
+  }
+
+  /// For example `SmolLM2 135M · llama · 134.5M parameters · 30 layers · width 576`.
+  private static func facts(of model: ModelFacts) -> String {
+    [
+      "\(model.family) \(model.size)", model.variant, model.architecture,
+      model.parameters.map { "\(NumberText.count(Double($0))) parameters" },
+      model.layers.map { counted($0, "layer") }, model.hiddenSize.map { "width \($0)" },
+    ].compactMap { $0 }.joined(separator: " · ")
+  }
 
   var sets: String { listed(findings.data.map(\.label)) }
 

@@ -30,7 +30,10 @@ struct ProvenanceView {
   private static func model(_ model: ModelFacts) -> TemplateValue {
     [
       "name": .text(model.name), "family": .text(model.family), "size": .text(model.size),
-      "variant": .optional(model.variant), "layers": .optional(model.layers.map(String.init)),
+      "variant": .optional(model.variant), "architecture": .optional(model.architecture),
+      "parameters": .optional(
+        model.parameters.map { NumberText.significant(Double($0), digits: 15) }),
+      "layers": .optional(model.layers.map(String.init)),
       "hiddenSize": .optional(model.hiddenSize.map(String.init)),
       "digest": .optional(model.digest), "problem": .optional(model.problem),
     ]

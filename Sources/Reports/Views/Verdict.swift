@@ -8,7 +8,8 @@ struct VerdictWords {
   private var glyph: String {
     switch verdict {
     case "supported": "✓"
-    case "refuted": "✕"
+    case "refuted", "not supported": "✕"
+    case "cannot be tested": "–"
     case "greater": "▲"
     case "less": "▼"
     case "equivalent": "="
@@ -20,6 +21,7 @@ struct VerdictWords {
   private var look: String {
     switch verdict {
     case "supported", "refuted": verdict
+    case "not supported": "refuted"
     case "greater", "less": "changed"
     default: "inconclusive"
     }
@@ -34,13 +36,13 @@ struct VerdictWords {
   /// A chip for each verdict that any claim has, such as `✓ 3 supported`.
   static func summary(of verdicts: [String]) -> TemplateValue {
     .list(
-      ["supported", "refuted", "inconclusive"].compactMap { verdict in
+      (settled + ["inconclusive"]).compactMap { verdict in
         let count = verdicts.count { VerdictWords(verdict: $0).kind == verdict }
         return count == 0 ? nil : VerdictWords(verdict: verdict).chip("\(count) \(verdict)")
       })
   }
 
-  private var kind: String {
-    verdict == "supported" || verdict == "refuted" ? verdict : "inconclusive"
-  }
+  private static let settled = ["supported", "refuted", "not supported", "cannot be tested"]
+
+  private var kind: String { Self.settled.contains(verdict) ? verdict : "inconclusive" }
 }
