@@ -3,8 +3,9 @@ turns in one run.
 
     python Tests/Oracles/training_speed.py .build/release/gradbook [--rounds 5] [--threads 2]
 
-Gradbook's side is `gradbook bench training`; ours here is transformers' model in float32 with AdamW
-(fused), gradients clipped. Prints each round and the median of the ratios.
+Gradbook's side is `gradbook bench training`, a process of its own each time; PyTorch's is transformers' model
+in float32 with fused AdamW and clipped gradients. Needs a quiet machine: PyTorch's threads wait for one
+another after every operation and lose more than ours where others want the same cores.
 """
 import argparse
 import json
