@@ -9,7 +9,7 @@ import Transformer
 /// The spectra of one example in one model.
 struct SpectraStep: Step {
   static let kind = "spectra"
-  static let version = 1
+  static let version = 2
 
   let model: LoadedModel
   let modelName: String
