@@ -57,6 +57,7 @@ extension Architecture {
   /// - Parameters:
   ///   - found: The name: a `model_type`, or a `general.architecture`.
   ///   - format: The kind of file.
+  /// - Returns: The architecture.
   /// - Throws: `Problem` naming the unknown architecture and listing the known ones.
   public static func named(_ found: String, in format: CheckpointFormat) throws -> Architecture {
     guard let known = all.first(where: { $0.names(in: format).contains(found) }) else {

@@ -38,7 +38,8 @@ LONGROPE = {"rope_type": "longrope", "rope_theta": 10000.0, "partial_rotary_fact
 CASES = {
     "llama": ("Llama", LLAMA_LIKE | dict(num_key_value_heads=2, rope_parameters=THETA, tie_word_embeddings=False), 9),
     # Both ends of the interpolation and its middle, grouped queries, tied head.
-    "llama3": ("Llama", LLAMA_LIKE | dict(head_dim=12, max_position_embeddings=128, rope_parameters=LLAMA3, tie_word_embeddings=True), 11),
+    "llama3": ("Llama", LLAMA_LIKE | dict(
+        head_dim=12, max_position_embeddings=128, rope_parameters=LLAMA3, tie_word_embeddings=True), 11),
     "llama-linear-biased": ("Llama", LLAMA_LIKE | dict(
         rope_parameters={"rope_type": "linear", "rope_theta": 10000.0, "factor": 4.0}, attention_bias=True,
         mlp_bias=True, tie_word_embeddings=False), 7),
@@ -108,7 +109,8 @@ def frequencies(rope, width):
     if kind == "linear":
         return base / rope["factor"], 1.0
     if kind == "llama3":
-        low, high, original = rope["low_freq_factor"], rope["high_freq_factor"], rope["original_max_position_embeddings"]
+        low, high = rope["low_freq_factor"], rope["high_freq_factor"]
+        original = rope["original_max_position_embeddings"]
         result = []
         for f in base.tolist():
             length = 2 * math.pi / f
@@ -351,8 +353,8 @@ def nested_gemma3():
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     config = json.loads((OUT / "gemma3" / "config.json").read_text())
-    (folder / "config.json").write_text(
-        json.dumps({"model_type": "gemma3", "text_config": config, "vision_config": {"hidden_size": 8}}, indent=1) + "\n")
+    whole = {"model_type": "gemma3", "text_config": config, "vision_config": {"hidden_size": 8}}
+    (folder / "config.json").write_text(json.dumps(whole, indent=1) + "\n")
     tensors = load_file(OUT / "gemma3" / "model.safetensors")
     renamed = {f"language_model.{k}": v for k, v in tensors.items()}
     renamed["vision_tower.vision_model.embeddings.patch_embedding.bias"] = torch.zeros(8)

@@ -48,6 +48,8 @@ extension ModelCheckpoint {
   /// The number of dimensions of a head that positions turn.
   ///
   /// - Parameter part: What part of a head that is where the file does not say.
+  /// - Returns: A number from 0 to the width of a head, possibly odd.
+  /// - Throws: `Problem` if what the file says makes no sense.
   func turnedWidth(assuming part: Double) throws -> Int {
     if let stated = try settings.integer(
       SettingKey(gguf: "rope.dimension_count"), in: 1...configuration.headSize)

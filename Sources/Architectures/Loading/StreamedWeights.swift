@@ -5,9 +5,9 @@ public import Transformer
 
 /// Weights that stay as they are in the mapped file and are widened when they are asked for.
 ///
-/// Memory is bounded: the two parts (a block, or the vocabulary projection) that were asked for last
-/// are kept, and whatever callers still hold. Callers that ask for the same part at the same time share
-/// one widening; idle cores help with it.
+/// Memory is bounded: the two blocks that were asked for last are kept, the vocabulary projection until a
+/// block is asked for, and whatever callers still hold. Callers that ask for the same part at the same
+/// time share one widening; idle cores help with it.
 public final class StreamedWeights<Element: BLASScalar>: DecoderWeights {
   /// The figure.
   public var design: DecoderDesign { checkpoint.design }

@@ -7,6 +7,7 @@ extension TensorPlace {
   /// - Parameters:
   ///   - source: The tensors of the file.
   ///   - type: The scalar of the model.
+  /// - Returns: The values.
   /// - Throws: `Problem` if there is no such tensor, or it cannot be read as numbers.
   func values<Element: BLASScalar>(
     from source: any TensorSource, as type: Element.Type
@@ -27,6 +28,8 @@ extension TensorPlace {
   /// - Parameters:
   ///   - rows: Rows of the parameter.
   ///   - source: The tensors of the file.
+  /// - Returns: The rows one after another.
+  /// - Throws: `Problem` if there is no such tensor, or it cannot be read as numbers.
   func floats(ofRows rows: [Int], from source: any TensorSource) throws -> [Float] {
     precondition(runs == .plain(shape[0]) && !isTransposed, "rows of '\(name)' are not plain")
     let columns = shape[1]

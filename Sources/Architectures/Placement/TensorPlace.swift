@@ -27,6 +27,7 @@ extension TensorNames {
   ///   - shape: Its shape in the design.
   ///   - design: The design.
   ///   - prefix: The one of `prefixes` that the file uses.
+  /// - Returns: Its place.
   func place(
     of parameter: Parameter, shape: [Int], in design: DecoderDesign, prefix: String
   ) -> TensorPlace {

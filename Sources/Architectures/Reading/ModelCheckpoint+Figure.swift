@@ -30,6 +30,8 @@ extension ModelCheckpoint {
   /// - Parameters:
   ///   - activation: The key of its nonlinearity.
   ///   - assumed: The nonlinearity where the file states none.
+  /// - Returns: The design.
+  /// - Throws: `Problem` if the nonlinearity is not known.
   func gatedMLP(
     activation: SettingKey = SettingKey("hidden_act"), assuming assumed: String = "silu"
   ) throws -> MLPDesign {
@@ -39,14 +41,18 @@ extension ModelCheckpoint {
       hasBias: try settings.flag(SettingKey("mlp_bias")) ?? has(.bias(.up, layer: 0)))
   }
 
-  /// A decoder that embeds tokens and nothing else.
+  /// A whole decoder.
   ///
   /// - Parameters:
   ///   - scale: What embeddings are multiplied by.
-  ///   - block: The block at each layer.
-  ///   - norm: The norm after the last.
+  ///   - positions: The number of learned positions, if there are any.
   ///   - ties: Whether a `config.json` that says nothing means that the vocabulary projection is the
   ///     embedding.
+  ///   - norm: The norm after the last block.
+  ///   - logitCap: The soft cap of logits, if there is one.
+  ///   - block: The block at each layer.
+  /// - Returns: The design.
+  /// - Throws: `Problem` if the file's word on tied embeddings makes no sense; what `block` throws.
   func decoder(
     embeddingScale scale: Double = 1, positions: Int? = nil, ties: Bool = false,
     finalNorm norm: NormDesign, logitCap: Double? = nil, block: (Int) throws -> BlockDesign
@@ -129,6 +135,8 @@ extension ModelSettings {
   /// - Parameters:
   ///   - key: The key.
   ///   - assumed: The name where the file states none.
+  /// - Returns: The nonlinearity.
+  /// - Throws: `Problem` if it is none that we compute.
   func activation(
     _ key: SettingKey, assuming assumed: String
   ) throws -> MLPDesign.Activation {
@@ -146,6 +154,7 @@ extension ModelSettings {
   /// - Parameters:
   ///   - key: The key of a truth value.
   ///   - value: The only value that we compute, also where the file states none.
+  /// - Throws: `Problem` if the file states another.
   func demand(_ key: SettingKey, _ value: Bool) throws {
     guard try flag(key) ?? value == value else {
       throw wrong(key, expected: "\(value); anything else is not supported")

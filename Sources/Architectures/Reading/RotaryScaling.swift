@@ -54,6 +54,7 @@ extension RotaryScaling {
   ///   - model: The checkpoint.
   ///   - objects: The objects of a `config.json` that may state it.
   ///   - pairs: The number of frequencies.
+  /// - Throws: `Problem` naming a kind that is not supported, or a value that makes no sense.
   init(_ model: ModelCheckpoint, _ objects: [String], pairs: Int) throws {
     let reader = ScalingReader(model, objects)
     switch try reader.type() {

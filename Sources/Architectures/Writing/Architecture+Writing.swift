@@ -23,6 +23,7 @@ extension Architecture {
   ///   - contextLength: The longest text, in tokens.
   ///   - beginning: The token that begins a text, if there is one.
   ///   - end: The token that ends a text, if there is one.
+  /// - Returns: The object.
   /// - Throws: `Problem` if we do not write this architecture, or if the design has something that its
   ///   `config.json` cannot say, such as a scaled rotary base.
   public func huggingFaceConfiguration(
@@ -55,6 +56,7 @@ extension Architecture {
   /// them there. In the order of the forward pass.
   ///
   /// - Parameter weights: The weights, of a design of this architecture.
+  /// - Returns: The tensors; widths and values in single precision.
   /// - Throws: `Problem` if we do not write this architecture.
   public func huggingFaceTensors<Element: BLASScalar>(
     of weights: ResidentWeights<Element>

@@ -24,6 +24,8 @@ struct NamedTensors: TensorSource {
 ///   - type: Its `model_type`.
 ///   - settings: What it says beyond the sizes, as members of an object.
 ///   - tensors: The names of the tensors beside it.
+/// - Returns: The figure.
+/// - Throws: `Problem` if it makes no sense.
 func design(
   _ type: String, _ settings: String = "", tensors: [String] = []
 ) throws -> DecoderDesign {
