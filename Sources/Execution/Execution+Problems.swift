@@ -8,6 +8,13 @@ extension Problem {
       remedy: "This is a fault of the program: report it with the line above.")
   }
 
+  /// A step that did not run because one that it needs failed.
+  static func failedNeed(_ identity: String, _ problem: Problem) -> Problem {
+    Problem(
+      "It needs '\(identity)', which failed.", remedy: "Mend what failed, then run again.",
+      cause: problem.summary)
+  }
+
   /// Steps without results in a run that may not compute.
   static func frozen(_ missing: [Plan.Entry], of total: Int) -> Problem {
     let shown = missing.prefix(10).map { entry in

@@ -3,16 +3,18 @@ import Diagnostics
 extension Plan {
   /// A line for each step: `smollm2 · none · 12: cached`, or `…: run: never computed`.
   public var lines: [String] {
-    entries.map { entry in
-      let reasons = entry.reasons.map(\.description).joined(separator: "; ")
-      return "\(entry.step.identity): \(reasons.isEmpty ? "cached" : "run: \(reasons)")"
-    }
+    entries.map(line)
+  }
+
+  private func line(for entry: Entry) -> String {
+    let reasons = entry.reasons.map(\.description).joined(separator: "; ")
+    return "\(entry.step.identity): \(reasons.isEmpty ? "cached" : "run: \(reasons)")"
   }
 
   /// A line for each group of steps, in the order in which the groups first appear.
   ///
   /// For example `smollm2 · none: 48 steps, 40 cached, 8 to run: input 'maxLength' changed from 1024
-  /// to 512`.
+  /// to 512`. A step that is a group by itself, named as the group is, has the line that `lines` has.
   ///
   /// - Parameter name: The group of a step.
   /// - Returns: The lines, without line breaks.
@@ -29,6 +31,7 @@ extension Plan {
 
   private func line(for group: String, _ entries: [Entry]) -> String {
     let running = entries.filter { !$0.reasons.isEmpty }
+    if entries.count == 1, entries[0].step.identity == group { return line(for: entries[0]) }
     let head = "\(group): \(counted(entries.count, "step"))"
     if running.isEmpty { return "\(head), all cached" }
     let counts =

@@ -7,6 +7,10 @@ public enum ProgressEvent: Sendable {
   case began(total: Int, cost: Double, cached: Int, jobs: Int)
   /// A step is about to run.
   case started(StepLabel)
+  /// A step says what it is doing.
+  case working(StepLabel, String)
+  /// A step stopped before its end because the user asked; a later run goes on with it.
+  case interrupted(StepLabel)
   /// A step gave its result after so many seconds.
   case finished(StepLabel, seconds: Double)
   /// A step's result came from another process.

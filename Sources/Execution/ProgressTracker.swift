@@ -8,6 +8,8 @@ struct ProgressTracker: Sendable {
   /// The steps that another process computes.
   private(set) var waiting: [StepLabel] = []
   private(set) var isInterrupted = false
+  /// What steps under way say that they are doing, by index.
+  private(set) var words: [Int: String] = [:]
   private var jobs = 1
   private var costLeft = 0.0
   /// Seconds per unit of cost of the last steps computed.
@@ -29,6 +31,8 @@ struct ProgressTracker: Sendable {
       paces = (paces + [seconds / label.cost]).suffix(Self.memory)
       end(label, now)
     case .takenOver(let label): end(label, now)
+    case .working(let label, let words): self.words[label.index] = words
+    case .interrupted(let label): running.removeAll { $0.label.index == label.index }
     case .failed(let label, _):
       failed += 1
       end(label, now)
@@ -41,6 +45,7 @@ struct ProgressTracker: Sendable {
   private mutating func end(_ label: StepLabel, _ now: Double) {
     done += 1
     costLeft -= label.cost
+    words[label.index] = nil
     running.removeAll { $0.label.index == label.index }
     waiting.removeAll { $0.index == label.index }
     ends = (ends + [now]).suffix(Self.memory + 1)

@@ -34,7 +34,8 @@ extension ProgressTracker {
     if isInterrupted { return "finishing \(counted(running.count, "step")) in flight" }
     if let first = running.first {
       let others = running.count - 1
-      return first.label.identity.printable() + (others > 0 ? " +\(others)" : "")
+      let words = words[first.label.index].map { ": \($0.printable())" } ?? ""
+      return first.label.identity.printable() + words + (others > 0 ? " +\(others)" : "")
     }
     if let first = waiting.first {
       return "another process computes \(first.identity.printable())"

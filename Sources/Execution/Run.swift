@@ -7,7 +7,7 @@ public struct Run: Sendable {
   public enum Ending: Sendable, Equatable {
     /// Every step was tried.
     case completed
-    /// The user asked to stop; steps in flight were finished and stored.
+    /// The user asked to stop; steps in flight were finished and stored, or set aside.
     case interrupted
     /// The store failed; what was done before is stored.
     case stopped(Problem)

@@ -29,21 +29,26 @@ final class Session: Sendable {
   func work() {
     while true {
       switch schedule.next(isInterrupted: interruption.isRequested) {
-      case .run(let index, let job): attempt(index, job)
+      case .run(let index, let job, let results): attempt(index, job, results)
       case .pause: Thread.sleep(forTimeInterval: 0.02)
       case .end: return
       }
     }
   }
 
-  private func attempt(_ index: Int, _ job: Job) {
+  private func attempt(_ index: Int, _ job: Job, _ results: [Digest]) {
     do {
-      let done = try store.exclusively(job.key) { try takeOver(job) ?? compute(job) }
+      let done = try store.exclusively(job.key) { try takeOver(job) ?? compute(job, results) }
       if let done {
-        schedule.settle(index, done.outcome, done.contradiction)
+        for (job, problem) in schedule.settle(index, done.outcome, done.contradiction) {
+          tell(.failed(job.label, problem))
+        }
       } else if schedule.postpone(index) {
         tell(.waiting(job.label))
       }
+    } catch is StepInterrupted {
+      schedule.abandon(index)
+      tell(.interrupted(job.label))
     } catch {
       schedule.stop(error as? Problem ?? .unexpected(error, in: job.label.identity))
     }
@@ -69,13 +74,18 @@ final class Session: Sendable {
 
   /// Runs the step and keeps its result or its problem.
   ///
-  /// - Throws: `Problem` if the store fails.
-  private func compute(_ job: Job) throws -> Done {
+  /// - Throws: `Problem` if the store fails; `StepInterrupted` if the step stopped because the user
+  ///   asked.
+  private func compute(_ job: Job, _ results: [Digest]) throws -> Done {
     tell(.started(job.label))
+    let context = StepContext(
+      key: job.key, store: store, results: results, interruption: interruption
+    ) { [self] in tell(.working(job.label, $0)) }
     let start = ContinuousClock.now
-    let result = Result { try job.step.run() }
+    let result = Result { try job.step.run(context) }
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     switch result {
+    case .failure(let error as StepInterrupted) where interruption.isRequested: throw error
     case .failure(let error):
       let problem = error as? Problem ?? .unexpected(error, in: job.label.identity)
       tell(.failed(job.label, problem))
@@ -85,6 +95,7 @@ final class Session: Sendable {
       let digest = try store.store(bytes)
       let contradiction = try contradiction(of: job, digest)
       try store.write(job.record(.done(digest)), seconds: seconds)
+      store.removeDraft(for: job.key)
       tell(.finished(job.label, seconds: seconds))
       if let contradiction { tell(.contradicted(contradiction)) }
       return (.computed(digest), contradiction)

@@ -3,8 +3,8 @@ public import JSONTree
 
 /// One computation whose result is kept: equal kind, version and inputs give equal bytes.
 ///
-/// A step that needs the result of another takes that result's digest as an input and belongs into a
-/// later plan.
+/// A step may need the results of others. It then takes their keys as inputs, so that its own key is
+/// known before any of them has run.
 public protocol Step: Sendable {
   /// The kind of computation, such as `spectra`.
   static var kind: String { get }
@@ -18,15 +18,28 @@ public protocol Step: Sendable {
   var inputs: [StepInput] { get }
   /// How much work the step is, in any unit that all steps of a plan share; above 0.
   var cost: Double { get }
+  /// The steps whose results it reads, none by default. They stand before it in a plan, and it fails if
+  /// one of them does.
+  var needs: [any Step] { get }
+  /// Whether nothing else may run beside it, because it uses all cores itself. `false` by default.
+  var isExclusive: Bool { get }
   /// Computes the result. Blocks as long as it takes; runs on a thread of its own with a large stack.
   ///
-  /// - Throws: A `Problem` for what the user can mend.
-  func run() throws -> [UInt8]
+  /// - Parameter context: The results of `needs`, and ways to tell of progress and to be stopped.
+  /// - Throws: A `Problem` for what the user can mend; `StepInterrupted` if it stopped because it was
+  ///   asked to.
+  func run(_ context: StepContext) throws -> [UInt8]
 }
 
 extension Step {
   /// 1: every step takes about as long.
   public var cost: Double { 1 }
+
+  /// None.
+  public var needs: [any Step] { [] }
+
+  /// Others may run beside it.
+  public var isExclusive: Bool { false }
 
   /// The SHA-256 digest of kind, version and inputs: the name of the result-to-be.
   public var key: Digest {

@@ -108,13 +108,15 @@ extension TerminalProgress {
       case .contradicted(let contradiction): return [contradiction.description.printable()]
       case .interrupting(let inFlight):
         return [
-          "interrupted: \(counted(inFlight, "step")) in flight will be finished and stored; "
+          "interrupted: \(counted(inFlight, "step")) in flight will be finished or set aside; "
             + "once more to quit at once"
         ]
       case .ended(let run):
         hasEnded = true
         return [run.summary]
-      case .started, .finished, .takenOver, .waiting, .tick: return []
+      case .interrupted(let label):
+        return ["set aside: \(label.identity.printable()); run again to go on"]
+      case .started, .working, .finished, .takenOver, .waiting, .tick: return []
       }
     }
 

@@ -18,7 +18,7 @@ struct ProbeStep: Step {
   var identity: String { "smollm2-135m-instruct · detailed · \(index)" }
   var inputs: [StepInput] { [StepInput("index", .integer(index))] }
 
-  func run() throws -> [UInt8] {
+  func run(_ context: StepContext) throws -> [UInt8] {
     note("start \(index)")
     usleep(UInt32(milliseconds * 1000))
     if isFailing {

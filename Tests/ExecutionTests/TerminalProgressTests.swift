@@ -98,7 +98,7 @@ private struct PseudoTerminal: ~Copyable {
     progress.receive(.interrupting(inFlight: 1))
     #expect(
       terminal.written()
-        == "\(clear)interrupted: 1 step in flight will be finished and stored; once more to quit at "
+        == "\(clear)interrupted: 1 step in flight will be finished or set aside; once more to quit at "
         + "once\r\n\(clear)░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░  0/2  finishing 1 step in flight")
     progress.receive(ended([.computed(Digest(of: [])), .notRun], .interrupted))
     let last = terminal.written()

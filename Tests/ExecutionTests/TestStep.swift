@@ -32,7 +32,7 @@ struct TestStep: Step {
     self.body = body
   }
 
-  func run() throws -> [UInt8] { try body() }
+  func run(_ context: StepContext) throws -> [UInt8] { try body() }
 }
 
 /// `TestStep` with a newer method.
@@ -41,7 +41,7 @@ struct NewerTestStep: Step {
   static let version = 2
   var identity: String
   var inputs: [StepInput] = []
-  func run() -> [UInt8] { [2] }
+  func run(_ context: StepContext) -> [UInt8] { [2] }
 }
 
 /// A number that threads count up.
@@ -71,6 +71,8 @@ final class Recorder: ProgressListener {
       case .takenOver(let label): "taken over \(label.identity)"
       case .failed(let label, let problem): "failed \(label.identity): \(problem.summary)"
       case .contradicted(let contradiction): "contradicted \(contradiction.identity)"
+      case .working(let label, let words): "working \(label.identity): \(words)"
+      case .interrupted(let label): "interrupted \(label.identity)"
       case .waiting(let label): "waiting \(label.identity)"
       case .interrupting(let inFlight): "interrupting \(inFlight)"
       case .ended(let run): "ended \(run.summary)"

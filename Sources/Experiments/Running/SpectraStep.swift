@@ -41,7 +41,7 @@ struct SpectraStep: Step {
     return Double(min(bytes / 4, settings.maxLength) + 16)
   }
 
-  func run() throws -> [UInt8] {
+  func run(_ context: StepContext) throws -> [UInt8] {
     let tokenized = try model.tokenize(
       example, prompt: settings.prompt, maxLength: settings.maxLength)
     let measure = SpectraMeasurement(
