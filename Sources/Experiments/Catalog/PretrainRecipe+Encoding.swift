@@ -26,7 +26,7 @@ extension PretrainRecipe.Vocabulary {
 }
 
 extension PretrainRecipe.Text {
-  fileprivate var json: JSONValue {
+  var json: JSONValue {
     let list = JSONValue.array(files.map { .string($0) })
     return package.map { ["package": .string($0), "files": list] } ?? list
   }

@@ -86,7 +86,7 @@ extension PretrainRecipe.Architecture {
 
 extension Reader<PretrainRecipe.Text> {
   /// Files, or files of a package.
-  fileprivate static var pretrainText: Reader {
+  static var pretrainText: Reader {
     let files = Reader<[String]>.oneOrMoreInOrder(Reader<String>.text)
     let expected = "a file, an array of files, or an object with 'package' and 'files'"
     let packaged = Reader.object("the text") { object in

@@ -24,9 +24,13 @@ struct Corpus: Sendable, Equatable {
       guard !found.isEmpty else { throw Problem.missingText(written, path, text.package) }
       return found
     }
+    title = text.package ?? FilePaths.name(of: paths[0])
     let digests = try paths.map { try store.digest(ofFile: $0) }
     digest = Digest(of: .array(digests.map { .string($0.hex) }))
   }
+
+  /// What the text is called: the package, or the first file.
+  let title: String
 
   /// The most that is read, in bytes: training takes weeks before it needs more.
   private static let largest = 1 << 30

@@ -23,6 +23,9 @@ struct PackedTokens: Sendable {
     self.seed = seed
   }
 
+  /// The number of tokens, those left out among them.
+  var tokenCount: Int { tokens.count }
+
   /// The number of sequences.
   var count: Int { tokens.count / context }
 

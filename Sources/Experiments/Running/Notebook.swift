@@ -9,11 +9,13 @@ public struct Notebook: Sendable {
   public let spec: ExperimentSpec
   /// Its name: that of its file, without the ending.
   public let name: String
-  /// The steps, one for each model, data set and example.
+  /// The steps: those that train a model, then one for each of its data sets and examples.
   public let steps: [any Step]
   let models: [OpenedModel]
   let data: [OpenedData]
   private let places: [Measurements.Pair: Range<Int>]
+  /// The indices of the steps that train models, by the models' names.
+  private let trainings: [String: Int]
 
   /// Opens models and data.
   ///
@@ -30,11 +32,18 @@ public struct Notebook: Sendable {
     self.name = name
     let settings = spec.measure.spectra
     models = spec.models.map { OpenedModel($0, settings: settings, library: library, store: store) }
-    data = spec.data.map { OpenedData($0, path: spec.path(of: $0)) }
+    data = spec.data.map { OpenedData($0, folder: spec.folder, store: store) }
     var steps: [any Step] = []
     var places: [Measurements.Pair: Range<Int>] = [:]
+    var trainings: [String: Int] = [:]
+    var tokenizers: Set<Digest> = []
     for model in models {
       guard case .success(let opened) = model.state else { continue }
+      if let training = opened.model.training {
+        if tokenizers.insert(training.tokenizer.key).inserted { steps.append(training.tokenizer) }
+        trainings[model.definition.name] = steps.count
+        steps.append(training)
+      }
       for set in data {
         guard case .success(let examples) = set.state else { continue }
         let start = steps.count
@@ -49,6 +58,7 @@ public struct Notebook: Sendable {
     }
     self.steps = steps
     self.places = places
+    self.trainings = trainings
   }
 
   /// What is wrong with models and data, each problem once.
@@ -56,7 +66,8 @@ public struct Notebook: Sendable {
     models.compactMap(\.problem) + data.compactMap(\.problem)
   }
 
-  /// The model and data set of a step, for grouping: `smollm2-135m-instruct · none`.
+  /// The model and data set of a step, for grouping: `smollm2-135m-instruct · none`; other steps are
+  /// groups by themselves.
   public static func group(of step: any Step) -> String {
     guard let spectra = step as? SpectraStep else { return step.identity }
     return "\(spectra.modelName) · \(spectra.dataName)"
@@ -73,7 +84,7 @@ public struct Notebook: Sendable {
     precondition(
       outcomes.count == steps.count, "\(outcomes.count) outcomes of \(steps.count) steps")
     var measurements = Measurements(
-      models: models.map(\.facts), data: data.map(\.facts), examples: [:])
+      models: try models.map { try facts(of: $0, outcomes, store: store) }, data: data.map(\.facts), examples: [:])
     for model in models {
       for (index, set) in data.enumerated() {
         let pair = Measurements.Pair(model: model.definition.name, data: set.definition.name)
@@ -89,13 +100,37 @@ public struct Notebook: Sendable {
       name: name, title: spec.title, question: spec.question, description: spec.description,
       spec: spec.json, models: measurements.models, data: measurements.data,
       environment: .current,
-      methods: [MethodFacts(name: SpectraStep.kind, version: SpectraStep.version)],
+      methods: methods,
       statistics: StatisticsFacts(
         resamples: spec.statistics.resamples, confidence: spec.statistics.confidence,
         seed: spec.statistics.seed),
       cells: spec.cells.map(builder.finding))
     // What is rendered now and what is rendered from the file later must be the same to the last byte.
     return try Findings(parsing: Array(try findings.encoded().utf8), file: "findings.json")
+  }
+
+  private var methods: [MethodFacts] {
+    let training =
+      trainings.isEmpty
+      ? []
+      : [
+        MethodFacts(name: TokenizerStep.kind, version: TokenizerStep.version),
+        MethodFacts(name: PretrainStep.kind, version: PretrainStep.version),
+      ]
+    return training + [MethodFacts(name: SpectraStep.kind, version: SpectraStep.version)]
+  }
+
+  /// What is known of a model, with how it was trained or why it was not.
+  private func facts(
+    of model: OpenedModel, _ outcomes: [Run.Outcome], store: Store
+  ) throws -> ModelFacts {
+    var facts = model.facts
+    guard let index = trainings[facts.name] else { return facts }
+    if let digest = outcomes[index].result {
+      facts.training = try TrainedCheckpoint.log(of: digest, in: store).facts()
+    }
+    facts.problem = outcomes[index].problem?.summary
+    return facts
   }
 
   private func collect(

@@ -8,11 +8,21 @@ struct OpenedData: Sendable {
   let definition: ExperimentSpec.DataSet
   let state: Result<ExampleSet, Problem>
 
-  init(_ definition: ExperimentSpec.DataSet, path: String) {
+  init(_ definition: ExperimentSpec.DataSet, folder: String, store: Store) {
     self.definition = definition
     state = capturingProblem {
-      let examples = try ExampleSet(
-        contentsOf: path, format: definition.format, limit: definition.sample)
+      let examples: ExampleSet
+      let path: String
+      switch definition.source {
+      case .passages(let passages):
+        return try ExampleSet(
+          passages, count: definition.sample ?? ExampleSet.usualPassages, folder: folder,
+          store: store)
+      case .file(let written):
+        path = FilePaths.resolve(written, from: folder)
+        examples = try ExampleSet(
+          contentsOf: path, format: definition.format, limit: definition.sample)
+      }
       guard !examples.examples.isEmpty else {
         throw Problem.noUsableExample(examples, at: Place(file: path))
       }

@@ -1,7 +1,10 @@
+import Architectures
 import Artifacts
 import Checkpoints
 import Diagnostics
+import Execution
 import JSONTree
+import Transformer
 
 /// A model of an experiment: opened, or the reason why not.
 struct OpenedModel: Sendable {
@@ -9,8 +12,9 @@ struct OpenedModel: Sendable {
   let state: Result<Opened, Problem>
 
   struct Opened: Sendable {
-    let model: LoadedModel
-    /// The digest of all files that define the weights.
+    let model: StepModel
+    /// The digest of all files that define the weights; of a model that is trained here, the key of its
+    /// training, which decides them.
     let digest: String
   }
 
@@ -20,25 +24,80 @@ struct OpenedModel: Sendable {
   ) {
     self.definition = definition
     state = capturingProblem {
+      if case .pretrain(let recipe) = definition.source {
+        return try Opened(recipe, definition, settings: settings, store: store)
+      }
       let found = try library.locate(definition)
       let model = try LoadedModel(
         path: found.path, maxLength: settings.maxLength, template: found.template)
       try model.checkRunnable(settings)
       return Opened(
-        model: model, digest: try modelDigest(model, of: found, store: store))
+        model: .opened(model), digest: try modelDigest(model, of: found, store: store))
     }
   }
 
   var problem: Problem? { if case .failure(let problem) = state { problem } else { nil } }
 
+  /// The step that trains the model, if one does.
+  var training: PretrainStep? { (try? state.get())?.model.training }
+
   var facts: ModelFacts {
     let opened = try? state.get()
-    let configuration = opened?.model.checkpoint.configuration
+    let design = opened?.model.design
     return ModelFacts(
       name: definition.name, family: definition.family, size: definition.size,
       variant: definition.variant?.rawValue, digest: opened?.digest,
-      layers: configuration?.layerCount, hiddenSize: configuration?.hiddenSize,
+      layers: design?.blocks.count, hiddenSize: design?.hiddenSize,
+      architecture: opened?.model.architecture, parameters: design?.parameterCount,
       problem: problem?.summary)
+  }
+}
+
+extension OpenedModel.Opened {
+  /// A model that is to be trained; what can be judged before is judged.
+  fileprivate init(
+    _ recipe: PretrainRecipe, _ definition: ModelDefinition, settings: ExperimentSpec.Spectra,
+    store: Store
+  ) throws {
+    let corpus = try Corpus(recipe.text, folder: definition.folder, store: store)
+    try recipe.checkRunnable(settings)
+    let step = PretrainStep(modelName: definition.name, recipe: recipe, corpus: corpus)
+    model = .trained(TrainedModel(step, maxLength: settings.maxLength))
+    digest = step.key.hex
+  }
+}
+
+extension PretrainRecipe {
+  /// Checks that the model can be measured as `settings` want once it is trained.
+  fileprivate func checkRunnable(_ settings: ExperimentSpec.Spectra) throws {
+    let known = try knownArchitecture()
+    let has = Set(design.blocks.flatMap(\.projections))
+    for projection in settings.projections where !has.contains(projection.measured) {
+      throw Problem.noProjection(
+        projection.rawValue, among: Projection.allCases.filter(has.contains).map(\.rawValue),
+        architecture: known.name, at: Place())
+    }
+    if settings.prompt == .chat { throw Problem.noChatTemplate(at: Place()) }
+    guard settings.maxLength <= context else {
+      throw Problem.windowTooLong(settings.maxLength, context: context, at: Place())
+    }
+  }
+}
+
+extension StepModel {
+  fileprivate var design: DecoderDesign {
+    switch self {
+    case .opened(let model): model.decoder.design
+    case .trained(let model): model.step.recipe.design
+    }
+  }
+
+  /// As the model's own configuration names it.
+  fileprivate var architecture: String {
+    switch self {
+    case .opened(let model): model.checkpoint.configuration.architecture
+    case .trained(let model): model.step.recipe.architecture.rawValue
+    }
   }
 }
 

@@ -10,12 +10,12 @@ struct SafetensorsBytes {
 
     init(_ name: String, _ shape: [Int], floats: [Float]) {
       (self.name, self.shape, type) = (name, shape, "F32")
-      bytes = floats.flatMap { littleEndian($0.bitPattern) }
+      bytes = littleEndian(floats.map(\.bitPattern))
     }
 
     init(_ name: String, _ shape: [Int], doubles: [Double]) {
       (self.name, self.shape, type) = (name, shape, "F64")
-      bytes = doubles.flatMap { littleEndian($0.bitPattern) }
+      bytes = littleEndian(doubles.map(\.bitPattern))
     }
 
     fileprivate init(_ name: String, _ type: String, _ bytes: [UInt8]) {
@@ -50,13 +50,17 @@ struct SafetensorsBytes {
     }
     var header = Array(JSONValue.object(members).text().utf8)
     while header.count % 8 != 0 { header.append(UInt8(ascii: " ")) }
-    return littleEndian(UInt64(header.count)) + header + tensors.flatMap(\.bytes)
+    var bytes = littleEndian([UInt64(header.count)]) + header
+    bytes.reserveCapacity(bytes.count + offset)
+    for tensor in tensors { bytes += tensor.bytes }
+    return bytes
   }
 
   /// Reads what `bytes` wrote; `nil` for anything else.
   init?(bytes: [UInt8]) {
-    guard bytes.count >= 8 else { return nil }
-    let length: UInt64 = integer(bytes[0..<8])
+    guard let length = integers(bytes[..<min(8, bytes.count)], as: UInt64.self).first else {
+      return nil
+    }
     guard length <= UInt64(bytes.count - 8) else { return nil }
     let start = 8 + Int(length)
     guard let root = try? JSONDocument(Array(bytes[8..<start])).root.value,
@@ -79,19 +83,11 @@ struct SafetensorsBytes {
   }
 
   func floats(_ name: String) -> [Float]? {
-    bytes(name, "F32").map { bytes in
-      stride(from: 0, to: bytes.count / 4 * 4, by: 4).map {
-        Float(bitPattern: integer(bytes[$0..<$0 + 4]))
-      }
-    }
+    bytes(name, "F32").map { integers($0[...], as: UInt32.self).map(Float.init(bitPattern:)) }
   }
 
   func doubles(_ name: String) -> [Double]? {
-    bytes(name, "F64").map { bytes in
-      stride(from: 0, to: bytes.count / 8 * 8, by: 8).map {
-        Double(bitPattern: integer(bytes[$0..<$0 + 8]))
-      }
-    }
+    bytes(name, "F64").map { integers($0[...], as: UInt64.self).map(Double.init(bitPattern:)) }
   }
 
   private func bytes(_ name: String, _ type: String) -> [UInt8]? {
@@ -99,10 +95,21 @@ struct SafetensorsBytes {
   }
 }
 
-private func littleEndian<Integer: FixedWidthInteger>(_ value: Integer) -> [UInt8] {
-  (0..<Integer.bitWidth / 8).map { UInt8(truncatingIfNeeded: value >> ($0 * 8)) }
+/// The bytes of numbers, the lowest byte of each first.
+private func littleEndian<Integer: FixedWidthInteger>(_ values: [Integer]) -> [UInt8] {
+  let values = values.map(\.littleEndian)
+  return unsafe values.withUnsafeBytes { unsafe Array($0) }
 }
 
-private func integer<Integer: FixedWidthInteger>(_ bytes: ArraySlice<UInt8>) -> Integer {
-  bytes.reversed().reduce(0) { $0 << 8 | Integer($1) }
+/// The whole numbers among bytes, the lowest byte of each first.
+private func integers<Integer: FixedWidthInteger>(
+  _ bytes: ArraySlice<UInt8>, as type: Integer.Type
+) -> [Integer] {
+  let size = MemoryLayout<Integer>.size
+  return unsafe bytes.withUnsafeBytes { buffer in
+    (0..<buffer.count / size).map {
+      Integer(
+        littleEndian: unsafe buffer.loadUnaligned(fromByteOffset: $0 * size, as: Integer.self))
+    }
+  }
 }

@@ -11,7 +11,7 @@ struct SpectraStep: Step {
   static let kind = "spectra"
   static let version = 2
 
-  let model: LoadedModel
+  let model: StepModel
   let modelName: String
   let modelDigest: String
   let dataName: String
@@ -41,7 +41,10 @@ struct SpectraStep: Step {
     return Double(min(bytes / 4, settings.maxLength) + 16)
   }
 
+  var needs: [any Step] { model.training.map { [$0] } ?? [] }
+
   func run(_ context: StepContext) throws -> [UInt8] {
+    let model = try model.loaded(context)
     let tokenized = try model.tokenize(
       example, prompt: settings.prompt, maxLength: settings.maxLength)
     let measure = SpectraMeasurement(
@@ -79,7 +82,7 @@ extension EnvironmentFacts {
       precision: "float32")
   }
 
-  fileprivate var json: JSONValue {
+  var json: JSONValue {
     [
       "library": .string(library), "kernels": .string(kernels), "threads": .integer(threads),
       "precision": .string(precision),

@@ -38,8 +38,16 @@ extension ExperimentSpec.DataSet {
     .object([
       "name": .string(name), "label": .string(label), "kind": .word(kind),
       "thinking": thinking.map(JSONValue.word), "relevance": .word(relevance),
-      "path": .string(path), "sample": sample.map(JSONValue.integer), "format": format.json,
+      "path": source.path.map(JSONValue.string), "passages": source.passages?.json, "sample": sample.map(JSONValue.integer), "format": source.passages == nil ? format.json : nil,
     ])
+  }
+}
+
+extension ExperimentSpec.DataSet.Source {
+  fileprivate var path: String? { if case .file(let path) = self { path } else { nil } }
+
+  fileprivate var passages: TextPassages? {
+    if case .passages(let passages) = self { passages } else { nil }
   }
 }
 

@@ -72,13 +72,19 @@ extension Reader<ExperimentSpec.DataSet> {
       let kind: Value.Kind? = object.required("kind", .choice)
       let thinking: Value.Thinking? = object.optional("thinking", .choice)
       let relevance = object.optional("relevance", .choice, default: Value.Relevance.correct)
-      let path = object.required("path", .text)
+      let source: Value.Source? = object.exactlyOne(of: [
+        ("path", Reader<String>.text.map { .file($0) }),
+        ("passages", Reader<TextPassages>.textPassages.map { .passages($0) }),
+      ])
       let sample = object.optional("sample", .integer(atLeast: 1))
-      let format = object.optional("format", .exampleFormat, default: .standard)
-      guard let name, let label, let kind, let relevance, let path, let format else { return nil }
+      // Passages have no columns.
+      let format =
+        object.has("passages")
+        ? .standard : object.optional("format", .exampleFormat, default: .standard)
+      guard let name, let label, let kind, let relevance, let source, let format else { return nil }
       return Value(
         name: name, label: label, kind: kind, thinking: thinking, relevance: relevance,
-        path: path, sample: sample, format: format)
+        source: source, sample: sample, format: format)
     }
   }
 }

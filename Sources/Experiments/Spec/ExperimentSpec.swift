@@ -19,14 +19,6 @@ public struct ExperimentSpec: Sendable, Equatable {
   /// The folder that the paths of data sets start from; empty for the working folder.
   public var folder: String
 
-  /// Where a data set's file is, relative to the working folder or absolute.
-  ///
-  /// - Parameter dataSet: One of ``data``.
-  /// - Returns: Its path as seen from the working folder; `~` is the home folder.
-  public func path(of dataSet: DataSet) -> String {
-    FilePaths.resolve(dataSet.path, from: folder)
-  }
-
   /// A weight matrix of a transformer layer.
   public enum Projection: String, Sendable, CaseIterable {
     case q, k, v, o, gate, up, down
@@ -36,7 +28,7 @@ public struct ExperimentSpec: Sendable, Equatable {
 // MARK: - Data
 
 extension ExperimentSpec {
-  /// A file of examples and what they are.
+  /// Examples and what they are.
   public struct DataSet: Sendable, Equatable {
     /// The name by which cells refer to it.
     public var name: String
@@ -48,12 +40,21 @@ extension ExperimentSpec {
     public var thinking: Thinking?
     /// Whether the responses belong to their instructions.
     public var relevance: Relevance
-    /// The file, relative to the experiment's folder.
-    public var path: String
-    /// How many rows are used, from the first; at least 1, or `nil` for all.
+    /// Where the examples come from.
+    public var source: Source
+    /// How many rows are used, from the first, or how many passages are taken; at least 1, or `nil` for
+    /// all rows and the usual number of passages.
     public var sample: Int?
     /// Which columns hold the parts of an example.
     public var format: ExampleFormat
+
+    /// Where examples come from.
+    public enum Source: Sendable, Equatable {
+      /// A file, relative to the experiment's folder.
+      case file(String)
+      /// Passages of a running text, its files relative to the experiment's folder.
+      case passages(TextPassages)
+    }
 
     /// What the examples of a data set teach.
     public enum Kind: String, Sendable, CaseIterable {
