@@ -20,6 +20,15 @@ enum StepModel: Sendable {
     case .trained(let model): try model.loaded(context)
     }
   }
+
+  /// What the prompts depend on beside their kind. A model that is trained here has no chat template of
+  /// its own, so that its recipe and the kind of prompt say all.
+  func promptInputs(_ prompt: ExperimentSpec.Spectra.Prompt) -> [StepInput] {
+    switch self {
+    case .opened(let model): model.promptInputs(prompt)
+    case .trained: []
+    }
+  }
 }
 
 /// A model that a step trains, opened once by the first step that needs it.
