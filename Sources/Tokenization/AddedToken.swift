@@ -16,10 +16,8 @@ struct AddedToken: Sendable {
 /// Finds added tokens: the leftmost first, the longest of those that begin at one place.
 struct AddedTokenFinder: Sendable {
   private let tokens: [AddedToken]
-  /// What is looked for; ids are indices into `tokens`.
-  private let contents: Vocabulary
-  /// For each first byte the lengths of the contents that begin so, longest first.
-  private let lengths: [[Int]]
+  /// What is looked for, with the numbers of `tokens`.
+  private let contents: ContentTrie
 
   /// A text and the added tokens in it, in order.
   enum Piece: Equatable {
@@ -27,21 +25,23 @@ struct AddedTokenFinder: Sendable {
     case token(Int32, Range<Int>)
   }
 
+  /// - Parameter tokens: Of two with one content, the first counts.
+  init(_ tokens: [AddedToken]) {
+    self.init(tokens, contents: tokens.map { Array($0.content.utf8) })
+  }
+
   /// - Parameters:
-  ///   - tokens: With contents that are not empty. Of two with one content, the first counts.
+  ///   - tokens: Of two with one content, the first counts.
   ///   - normalizer: Applied to the contents.
-  init(_ tokens: [AddedToken], normalizer: Normalizer = .none) {
-    var contents = Vocabulary(capacity: tokens.count)
-    var lengths = [Set<Int>](repeating: [], count: 256)
-    for (index, token) in tokens.enumerated() {
-      let content = normalizer.apply(Array(token.content.utf8))
-      guard let first = content.first else { continue }
-      try? contents.insert(content.span, id: Int32(index))
-      lengths[Int(first)].insert(content.count)
-    }
+  /// - Throws: `Problem` where an expression of the normalizer gives up.
+  init(_ tokens: [AddedToken], normalizer: Normalizer) throws {
+    self.init(
+      tokens, contents: try tokens.map { try normalizer.apply(Array($0.content.utf8)) })
+  }
+
+  private init(_ tokens: [AddedToken], contents: [[UInt8]]) {
     self.tokens = tokens
-    self.contents = contents
-    self.lengths = lengths.map { $0.sorted(by: >) }
+    self.contents = ContentTrie(contents)
   }
 
   /// Cuts `bytes[range]` into texts, none of them empty, and tokens.
@@ -70,13 +70,9 @@ struct AddedTokenFinder: Sendable {
   private func token(at position: Int, in bytes: [UInt8], _ range: Range<Int>)
     -> (AddedToken, Range<Int>)?
   {
-    for length in lengths[Int(bytes[position])] where position + length <= range.upperBound {
-      let candidate = position..<position + length
-      if let index = contents.id(of: bytes.span.extracting(candidate)) {
-        return (tokens[Int(index)], candidate)
-      }
+    contents.longest(at: position, in: bytes, upTo: range.upperBound).map {
+      (tokens[$0.index], position..<$0.end)
     }
-    return nil
   }
 
   private func isAlone(_ found: Range<Int>, in bytes: [UInt8], _ range: Range<Int>) -> Bool {

@@ -57,12 +57,27 @@ struct AlignedText {
 
   /// Appends the characters at `range` of `other`, each from where it came.
   mutating func append(_ range: Range<Int>, of other: AlignedText) {
+    bytes += other.bytes[range]
+    guard other.starts.isEmpty else {
+      starts += other.starts[range]
+      ends += other.ends[range]
+      return
+    }
     var position = range.lowerBound
     while position < range.upperBound {
       let next = position + UTF8Decoding.length(other.bytes[position])
-      append(other.bytes[position..<next], from: other.origin(of: position..<next))
+      for _ in position..<next {
+        starts.append(position)
+        ends.append(next)
+      }
       position = next
     }
+  }
+
+  /// Appends `characters`, which came from nothing, before what follows at `position` of `other`.
+  mutating func insert(_ characters: [UInt8], before position: Int, of other: AlignedText) {
+    let place = other.origin(of: position..<position + 1).lowerBound
+    append(characters[...], from: place..<place)
   }
 
   /// The bytes of the given text that the characters touched by `range` came from.

@@ -1,16 +1,23 @@
 import Diagnostics
 
 /// The rules that a GGUF file only names: what its model's `tokenizer.json` spells out.
+///
+/// Which names share rules: `convert_hf_to_gguf_update.py` and `llama-vocab.cpp` of llama.cpp.
 enum GGUFFamily: String, CaseIterable {
-  case gpt2, smollm, qwen2, llama
+  case gpt2, neox, smollm, qwen2, llama, dbrx, tekken
 
   /// The values of `tokenizer.ggml.pre` that mean this family.
   private var names: [String] {
     switch self {
-    case .gpt2: ["gpt-2", "gpt2"]
+    case .gpt2: ["gpt-2", "gpt2", "phi-2"]
+    // GPT-NeoX's vocabulary, of Pythia too, is known to converters by the name of its later user.
+    case .neox: ["olmo"]
     case .smollm: ["smollm"]
-    case .qwen2: ["qwen2"]
+    case .qwen2: ["qwen2", "deepseek-r1-qwen"]
     case .llama: ["llama-bpe", "llama3", "llama-v3"]
+    // OLMo 2 has the vocabulary of DBRX.
+    case .dbrx: ["dbrx"]
+    case .tekken: ["tekken"]
     }
   }
 
@@ -24,27 +31,30 @@ enum GGUFFamily: String, CaseIterable {
     self = family
   }
 
-  var normalizer: Normalizer { self == .qwen2 ? .composed : .none }
+  var normalizer: Normalizer { self == .qwen2 || self == .neox ? .composed : .none }
 
-  var ignoresMerges: Bool { self == .llama }
+  var ignoresMerges: Bool { self == .llama || self == .tekken }
+
+  /// Whether the model expects a token before each text where the file does not say.
+  var addsBeginning: Bool { self == .llama || self == .tekken }
 
   /// How words are cut.
   func preTokenizer() throws -> PreTokenizer {
     switch self {
-    case .gpt2: return PreTokenizer(steps: [], last: try byteLevel())
+    case .gpt2, .neox: try words(PreTokenizer.byteLevelPattern)
     case .smollm:
-      let digits = SplitStep(separator: .digit, behavior: .isolated)
-      return PreTokenizer(steps: [digits], last: try byteLevel())
-    case .qwen2: return PreTokenizer(steps: [try llama(digits: #"\p{N}"#)])
-    case .llama: return PreTokenizer(steps: [try llama(digits: #"\p{N}{1,3}"#)])
+      try words(
+        PreTokenizer.byteLevelPattern,
+        after: [.split(SplitStep(separator: .digit, behavior: .isolated))])
+    case .qwen2: try words(PreTokenizer.llamaPattern(digits: #"\p{N}"#))
+    case .llama, .dbrx: try words(PreTokenizer.llamaPattern(digits: #"\p{N}{1,3}"#))
+    case .tekken: try words(PreTokenizer.tekkenPattern)
     }
   }
 
-  private func byteLevel() throws -> SplitStep {
-    try SplitStep(pattern: PreTokenizer.byteLevelPattern)
-  }
-
-  private func llama(digits: String) throws -> SplitStep {
-    try SplitStep(pattern: PreTokenizer.llamaPattern(digits: digits))
+  private func words(_ pattern: String, after steps: [PreTokenizer.Step] = []) throws
+    -> PreTokenizer
+  {
+    PreTokenizer(steps: steps + [.split(try SplitStep(pattern: pattern))])
   }
 }

@@ -1,60 +1,79 @@
-import Foundation
-
 /// How a text is rewritten before it is cut into words.
-enum Normalizer: Sendable {
-  /// Not at all.
-  case none
+struct Normalizer: Sendable {
+  /// One way to rewrite a text.
+  enum Step: Sendable {
+    /// To a Unicode normalization form.
+    case form(UnicodeForm)
+    /// These bytes go before a text that is not empty.
+    case prepend([UInt8])
+    /// What is found gives way to these bytes; an empty match stays as it is.
+    case replace(Separator, [UInt8])
+  }
+
+  /// Applied one after another.
+  var steps: [Step]
+
+  /// Leaves a text as it is.
+  static let none = Normalizer(steps: [])
   /// To Unicode normalization form C.
-  case composed
+  static let composed = Normalizer(steps: [.form(.composed)])
 
   /// The normalized text at `range`, and where it stands in the text returned.
   ///
-  /// A grapheme cluster that changes stands as a whole for the bytes that it came from. Composition
-  /// never reaches across the border of a cluster.
-  func apply(_ text: AlignedText, _ range: Range<Int>) -> (AlignedText, Range<Int>) {
-    let piece = text.bytes[range]
-    // Below U+0300, that is, before the lead byte 0xCC, nothing composes.
-    guard self == .composed, piece.contains(where: { $0 >= 0xCC }) else { return (text, range) }
-    let string = String(decoding: piece, as: UTF8.self)
-    if Self.composed(string).elementsEqual(piece) { return (text, range) }
-    var result = AlignedText(reservingCapacity: piece.count)
-    var position = range.lowerBound
-    for cluster in string {
-      let next = position + cluster.utf8.count
-      let composed = Self.composed(String(cluster))
-      if composed.elementsEqual(text.bytes[position..<next]) {
-        result.append(position..<next, of: text)
-      } else {
-        result.append(composed[...], from: text.origin(of: position..<next))
-      }
-      position = next
+  /// What changes stands as a whole for the bytes that it came from; what is put before the text came
+  /// from no byte, at the place where the text begins.
+  ///
+  /// - Throws: `Problem` where an expression gives up on the text.
+  func apply(_ text: AlignedText, _ range: Range<Int>) throws -> (AlignedText, Range<Int>) {
+    var (text, range) = (text, range)
+    for step in steps where !range.isEmpty {
+      guard let changed = try step.apply(text, range) else { continue }
+      text = changed
+      range = 0..<changed.bytes.count
     }
-    return (result, 0..<result.bytes.count)
+    return (text, range)
   }
 
   /// The normalized bytes of valid UTF-8.
-  func apply(_ bytes: [UInt8]) -> [UInt8] {
-    self == .composed ? Self.composed(String(decoding: bytes, as: UTF8.self)) : bytes
-  }
-
-  private static func composed(_ string: String) -> [UInt8] {
-    var string = string
-    if string.unicodeScalars.contains(where: { tibetanVowels[$0] != nil }) {
-      var scalars = String.UnicodeScalarView()
-      for scalar in string.unicodeScalars {
-        scalars.append(contentsOf: tibetanVowels[scalar] ?? [scalar])
-      }
-      string = String(scalars)
-    }
-    return Array(string.precomposedStringWithCanonicalMapping.utf8)
-  }
-
-  /// The three characters that are starters while their decompositions begin with a mark.
   ///
-  /// Swift does not sort what they decompose to among the marks before them, as the standard asks;
-  /// so they are decomposed beforehand.
-  private static let tibetanVowels: [Unicode.Scalar: [Unicode.Scalar]] = [
-    "\u{0F73}": ["\u{0F71}", "\u{0F72}"], "\u{0F75}": ["\u{0F71}", "\u{0F74}"],
-    "\u{0F81}": ["\u{0F71}", "\u{0F80}"],
-  ]
+  /// - Throws: `Problem` where an expression gives up on them.
+  func apply(_ bytes: [UInt8]) throws -> [UInt8] {
+    var replacements = 0
+    let text = AlignedText(repairing: bytes, replacements: &replacements)
+    let (normalized, range) = try apply(text, 0..<text.bytes.count)
+    return Array(normalized.bytes[range])
+  }
+}
+
+extension Normalizer.Step {
+  /// The normalized text, or `nil` where it is as it was.
+  fileprivate func apply(_ text: AlignedText, _ range: Range<Int>) throws -> AlignedText? {
+    switch self {
+    case .form(let form):
+      return form.apply(text, range)
+    case .prepend(let bytes):
+      var result = AlignedText(reservingCapacity: bytes.count + range.count)
+      result.insert(bytes, before: range.lowerBound, of: text)
+      result.append(range, of: text)
+      return result
+    case .replace(let separator, let bytes):
+      let matches = try separator.matches(in: text.bytes, range)
+      return matches.isEmpty ? nil : text.replacing(matches, in: range, by: bytes)
+    }
+  }
+}
+
+extension AlignedText {
+  /// The text at `range` with `bytes` in place of each of `matches` that is not empty.
+  func replacing(_ matches: [Range<Int>], in range: Range<Int>, by bytes: [UInt8]) -> AlignedText {
+    var result = AlignedText(reservingCapacity: range.count + matches.count * bytes.count)
+    var end = range.lowerBound
+    for match in matches where !match.isEmpty {
+      result.append(end..<match.lowerBound, of: self)
+      result.append(bytes[...], from: origin(of: match))
+      end = match.upperBound
+    }
+    result.append(end..<range.upperBound, of: self)
+    return result
+  }
 }

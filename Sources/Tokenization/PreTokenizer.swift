@@ -1,22 +1,44 @@
 /// How a text is cut into the words that merges never cross.
 struct PreTokenizer: Sendable {
+  /// One way to cut, or to mark, pieces.
+  enum Step: Sendable {
+    /// Pieces are cut.
+    case split(SplitStep)
+    /// Spaces become marks.
+    case metaspace(Metaspace)
+    /// Each piece that does not begin with a space gets one, as at the start of a sentence.
+    case spacePrefix
+    /// Pieces are cut where words end.
+    case wordEnds(WordEnds)
+  }
+
   /// Applied one after another, each to the pieces of the one before.
-  var steps: [SplitStep]
-  /// Whether each piece that does not begin with a space gets one, as at the start of a sentence.
-  var addsPrefixSpace = false
-  /// The last step, after the prefix space.
-  var last: SplitStep?
+  var steps: [Step]
 
   /// The words of `text` at `range`, and the text that they stand in.
   ///
-  /// A prefix space is a character that came from no byte, at the place where the piece begins.
+  /// A space or mark put before a piece is a character that came from no byte, at the place where
+  /// the piece begins.
   func words(of text: AlignedText, _ range: Range<Int>) throws -> (AlignedText, [Range<Int>]) {
     var text = text
     var pieces = range.isEmpty ? [] : [range]
-    for step in steps { pieces = try split(pieces, of: text, by: step) }
-    if addsPrefixSpace { (text, pieces) = prefixed(pieces, of: text) }
-    if let last { pieces = try split(pieces, of: text, by: last) }
+    for step in steps {
+      switch step {
+      case .split(let step): pieces = try split(pieces, of: text, by: step)
+      case .metaspace(let metaspace): (text, pieces) = try metaspace.apply(pieces, of: text)
+      case .spacePrefix: (text, pieces) = prefixed(pieces, of: text)
+      case .wordEnds(let ends): pieces = split(pieces, of: text, at: ends)
+      }
+    }
     return (text, pieces)
+  }
+
+  private func split(_ pieces: [Range<Int>], of text: AlignedText, at ends: WordEnds)
+    -> [Range<Int>]
+  {
+    var result: [Range<Int>] = []
+    for piece in pieces { ends.split(text.bytes, piece, into: &result) }
+    return result
   }
 
   private func split(_ pieces: [Range<Int>], of text: AlignedText, by step: SplitStep) throws
@@ -35,8 +57,7 @@ struct PreTokenizer: Sendable {
     for piece in pieces {
       let start = result.bytes.count
       if text.bytes[piece.lowerBound] != 0x20 {
-        let origin = text.origin(of: piece.lowerBound..<piece.lowerBound + 1).lowerBound
-        result.append([0x20], from: origin..<origin)
+        result.insert([0x20], before: piece.lowerBound, of: text)
       }
       result.append(piece, of: text)
       ranges.append(start..<result.bytes.count)
@@ -55,4 +76,10 @@ extension PreTokenizer {
     #"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|"# + digits
       + #"| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"#
   }
+
+  /// The expression of Mistral's Tekken, which cuts words where capitals begin.
+  static let tekkenPattern =
+    #"[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+|"#
+    + #"[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*|"#
+    + #"\p{N}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+"#
 }

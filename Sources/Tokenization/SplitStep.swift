@@ -1,15 +1,5 @@
 /// One way to cut a text: what to look for, and where what is found goes.
 struct SplitStep: Sendable {
-  /// What is looked for.
-  enum Separator: Sendable {
-    /// What an expression matches.
-    case pattern(SharedPattern)
-    /// These bytes, at least one.
-    case literal([UInt8])
-    /// Each character of the Unicode categories Nd, Nl and No.
-    case digit
-  }
-
   /// Where a match goes.
   enum Behavior: String, Sendable, CaseIterable {
     /// It is a piece of its own.
@@ -34,7 +24,7 @@ struct SplitStep: Sendable {
 
   /// Appends the pieces of `bytes[range]`, none of them empty, to `pieces`.
   func split(_ bytes: [UInt8], _ range: Range<Int>, into pieces: inout [Range<Int>]) throws {
-    let matches = try matches(bytes, range)
+    let matches = try separator.matches(in: bytes, range)
     if behavior == .isolated {
       // The direction of the match does not matter here, and every hot path comes by.
       var end = range.lowerBound
@@ -47,49 +37,6 @@ struct SplitStep: Sendable {
     } else {
       let stretches = stretches(between: matches, in: range)
       pieces += merged(stretches).filter { !$0.isEmpty }
-    }
-  }
-
-  private func matches(_ bytes: [UInt8], _ range: Range<Int>) throws -> [Range<Int>] {
-    switch separator {
-    case .pattern(let pattern): try pattern.value.matches(in: bytes, range)
-    case .literal(let literal): occurrences(of: literal, in: bytes, range)
-    case .digit: digits(bytes, range)
-    }
-  }
-
-  private func occurrences(of literal: [UInt8], in bytes: [UInt8], _ range: Range<Int>)
-    -> [Range<Int>]
-  {
-    var found: [Range<Int>] = []
-    var start = range.lowerBound
-    while start + literal.count <= range.upperBound {
-      if bytes[start..<start + literal.count].elementsEqual(literal) {
-        found.append(start..<start + literal.count)
-        start += literal.count
-      } else {
-        start += 1
-      }
-    }
-    return found
-  }
-
-  private func digits(_ bytes: [UInt8], _ range: Range<Int>) -> [Range<Int>] {
-    var found: [Range<Int>] = []
-    var start = range.lowerBound
-    while start < range.upperBound {
-      let next = start + UTF8Decoding.length(bytes[start])
-      if isDigit(bytes, at: start) { found.append(start..<next) }
-      start = next
-    }
-    return found
-  }
-
-  private func isDigit(_ bytes: [UInt8], at position: Int) -> Bool {
-    if bytes[position] < 0x80 { return bytes[position] &- UInt8(ascii: "0") < 10 }
-    switch UTF8Decoding.scalar(bytes, at: position).properties.generalCategory {
-    case .decimalNumber, .letterNumber, .otherNumber: return true
-    default: return false
     }
   }
 
@@ -133,12 +80,4 @@ struct SplitStep: Sendable {
     }
     return result
   }
-}
-
-/// A compiled expression that several steps and threads may hold.
-final class SharedPattern: Sendable {
-  let value: OnigurumaPattern
-
-  /// - Throws: `Problem` for a malformed expression.
-  init(_ pattern: String) throws { value = try OnigurumaPattern(pattern) }
 }

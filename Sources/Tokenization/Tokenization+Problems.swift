@@ -52,7 +52,7 @@ extension Problem {
   static func missing(_ key: String, at place: Place) -> Problem {
     Problem(
       "The member '\(key)' is missing.", at: place,
-      remedy: "Give a complete tokenizer.json of a byte-level BPE model.")
+      remedy: "Give a complete tokenizer.json of a BPE model.")
   }
 
   static func unknownMember(_ key: String, of known: [String], at place: Place) -> Problem {
@@ -75,7 +75,7 @@ extension Problem {
   {
     Problem(
       "The \(part) '\(kind)' is not supported.", at: place, expected: supported,
-      found: "'\(kind)'", remedy: "Use a model with a byte-level BPE tokenizer.")
+      found: "'\(kind)'", remedy: "Use a model with another tokenizer.")
   }
 
   static func unsupportedSetting(_ key: String, at place: Place) -> Problem {
@@ -84,11 +84,19 @@ extension Problem {
       remedy: "Set it to null if the tokenizer is to work without it.")
   }
 
-  static func notByteLevel(at place: Place) -> Problem {
+  static func misplacedByteLevel(at place: Place) -> Problem {
     Problem(
-      "The pre-tokenizer does not turn text into bytes as its last step.", at: place,
-      expected: "ByteLevel, once and at the end",
-      remedy: "Use a model with a byte-level BPE tokenizer.")
+      "The pre-tokenizer turns text into bytes before its last step.", at: place,
+      expected: "ByteLevel once and at the end, or nowhere",
+      remedy: "Use a model with another tokenizer.")
+  }
+
+  static func mismatchedDecoder(isByteLevel: Bool, at place: Place) -> Problem {
+    Problem(
+      "The decoder does not fit the pre-tokenizer.", at: place,
+      expected: isByteLevel
+        ? "ByteLevel, as in the pre-tokenizer" : "no ByteLevel, as in the pre-tokenizer",
+      remedy: freshCopy)
   }
 
   static func unknownTokenMissing(_ token: String, at place: Place) -> Problem {
@@ -112,7 +120,7 @@ extension Problem {
   static func secondTemplate(at place: Place) -> Problem {
     Problem(
       "The post-processor has a second template.", at: place, expected: "at most one",
-      remedy: "Use a model with a byte-level BPE tokenizer.")
+      remedy: "Use a model with another tokenizer.")
   }
 
   static func malformedTemplate(at place: Place) -> Problem {
@@ -134,6 +142,26 @@ extension Problem {
       "The pre-tokenizer '\(name)' of the GGUF file is not known.",
       expected: "one of \(known.joined(separator: ", "))",
       remedy: "Use the model's tokenizer.json instead.")
+  }
+
+  static func unknownVocabulary(_ kind: String, known: [String]) -> Problem {
+    Problem(
+      "The vocabulary kind '\(kind)' of the GGUF file is not known.",
+      expected: "one of \(known.joined(separator: ", "))",
+      remedy: "Use the model's tokenizer.json instead, or a model with another tokenizer.")
+  }
+
+  static func scoresMismatch(scores: Int, tokens: Int) -> Problem {
+    Problem(
+      "The arrays of the GGUF vocabulary differ in length.",
+      expected: "\(tokens) scores, one for each token", found: "\(scores)",
+      remedy: "Download the model again.")
+  }
+
+  static func badScore(id: Int) -> Problem {
+    Problem(
+      "The score of the token \(id) of the GGUF vocabulary is no number.",
+      expected: "a number", found: "NaN", remedy: "Download the model again.")
   }
 
   static func emptyGGUF(_ key: String) -> Problem {
@@ -159,9 +187,10 @@ extension Problem {
       expected: "0 to \(count - 1)", found: "\(id)", remedy: "Download the model again.")
   }
 
-  static func beginningMissing() -> Problem {
+  static func outerTokenMissing(_ name: String) -> Problem {
     Problem(
-      "The GGUF file asks for a token before each text and names none.",
-      expected: "'tokenizer.ggml.bos_token_id'", remedy: "Use the model's tokenizer.json instead.")
+      "The GGUF file asks for a token \(name == "bos" ? "before" : "after") each text and names none.",
+      expected: "'tokenizer.ggml.\(name)_token_id'",
+      remedy: "Use the model's tokenizer.json instead.")
   }
 }

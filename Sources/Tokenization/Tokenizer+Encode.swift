@@ -40,7 +40,7 @@ extension Tokenizer {
   private func encode(_ text: AlignedText, _ range: Range<Int>, into pass: inout EncodingPass)
     throws
   {
-    let (normalized, whole) = normalizer.apply(text, range)
+    let (normalized, whole) = try normalizer.apply(text, range)
     for piece in normalizedTokens.split(normalized.bytes, whole) {
       switch piece {
       case .token(let id, let range): pass.append(id, normalized.origin(of: range))

@@ -7,25 +7,27 @@ extension TokenizerFile {
     "byte_fallback", "ignore_merges", "vocab", "merges",
   ]
 
-  /// The BPE model.
-  func model() throws -> BytePairModel {
+  /// The BPE model, whose symbols are bytes or else characters.
+  func model(isByteLevel: Bool) throws -> BytePairModel {
     let node = try root.required("model")
     guard try node.kind() == "BPE" else {
       throw Problem.unsupported(
-        "model", try node.kind(), supported: "BPE", at: try node.required("type").place)
+        "model", try node.kind(), supported: "BPE, over bytes or with a fallback to bytes",
+        at: try node.required("type").place)
     }
     try node.expectObject(Self.modelKeys)
     try node.expectNothing("dropout")
     for key in ["continuing_subword_prefix", "end_of_word_suffix"] {
       try node.expectNothing(key, orEmpty: true)
     }
-    let fallback = node.optional("byte_fallback")
-    if let fallback, try fallback.bool() {
+    let fallsBack = try node.flag("byte_fallback", default: false)
+    if isByteLevel, fallsBack, let fallback = node.optional("byte_fallback") {
       throw Problem.unsupportedSetting("byte_fallback", at: fallback.place)
     }
     let vocabulary = try vocabulary(node.required("vocab"))
     return BytePairModel(
-      vocabulary: vocabulary, merges: try merges(node.required("merges"), vocabulary),
+      vocabulary: vocabulary, alphabet: isByteLevel ? .bytes : .characters(fallsBack: fallsBack),
+      merges: .table(try merges(node.required("merges"), vocabulary)),
       unknown: try unknown(node.optional("unk_token"), vocabulary),
       fusesUnknown: try node.flag("fuse_unk", default: false),
       ignoresMerges: try node.flag("ignore_merges", default: false))

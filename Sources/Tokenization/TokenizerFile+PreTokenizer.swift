@@ -2,48 +2,68 @@ import Diagnostics
 import JSONTree
 
 extension TokenizerFile {
-  /// The pre-tokenizer: any steps, then `ByteLevel`.
-  func preTokenizer() throws -> PreTokenizer {
-    guard let root = root.optional("pre_tokenizer") else {
-      throw Problem.missing("pre_tokenizer", at: root.place)
-    }
+  /// The pre-tokenizer, and whether it turns text into bytes as its last step.
+  func preTokenizer() throws -> (PreTokenizer, isByteLevel: Bool) {
+    guard let root = root.optional("pre_tokenizer") else { return (PreTokenizer(steps: []), false) }
     var nodes = try Self.flattened(root, "pretokenizers")
-    guard let last = nodes.popLast(), try last.kind() == "ByteLevel" else {
-      let all = try Self.flattened(root, "pretokenizers")
-      guard let other = try all.first(where: Self.isUnsupported) else {
-        throw Problem.notByteLevel(at: root.place)
-      }
-      throw try Self.unsupported(other)
+    guard let last = nodes.last, try last.kind() == "ByteLevel" else {
+      return (PreTokenizer(steps: try nodes.map(step)), false)
     }
-    var result = PreTokenizer(steps: try nodes.map(step))
-    try last.expectObject(["type", "add_prefix_space", "trim_offsets", "use_regex"])
-    result.addsPrefixSpace = try last.required("add_prefix_space").bool()
-    if try last.flag("use_regex", default: true) {
-      result.last = try SplitStep(pattern: PreTokenizer.byteLevelPattern)
+    nodes.removeLast()
+    return (PreTokenizer(steps: try nodes.map(step) + byteLevel(last)), true)
+  }
+
+  private func byteLevel(_ node: FileNode) throws -> [PreTokenizer.Step] {
+    try node.expectObject(["type", "add_prefix_space", "trim_offsets", "use_regex"])
+    var steps: [PreTokenizer.Step] = []
+    if try node.required("add_prefix_space").bool() { steps.append(.spacePrefix) }
+    if try node.flag("use_regex", default: true) {
+      steps.append(.split(try SplitStep(pattern: PreTokenizer.byteLevelPattern)))
     }
-    return result
+    return steps
   }
 
-  private static func isUnsupported(_ node: FileNode) throws -> Bool {
-    !["ByteLevel", "Split", "Digits"].contains(try node.kind())
-  }
-
-  private static func unsupported(_ node: FileNode) throws -> Problem {
-    Problem.unsupported(
-      "pre-tokenizer", try node.kind(), supported: "ByteLevel, Split, Digits or a Sequence of them",
-      at: node.place)
-  }
-
-  private func step(_ node: FileNode) throws -> SplitStep {
+  private func step(_ node: FileNode) throws -> PreTokenizer.Step {
     switch try node.kind() {
-    case "Split": return try split(node)
+    case "Split": return .split(try split(node))
+    case "Metaspace": return .metaspace(try metaspace(node))
     case "Digits":
       try node.expectObject(["type", "individual_digits"])
       let areSingle = try node.required("individual_digits").bool()
-      return SplitStep(separator: .digit, behavior: areSingle ? .isolated : .contiguous)
-    case "ByteLevel": throw Problem.notByteLevel(at: node.place)
-    default: throw try Self.unsupported(node)
+      return .split(
+        SplitStep(separator: .digit, behavior: areSingle ? .isolated : .contiguous))
+    case "ByteLevel": throw Problem.misplacedByteLevel(at: node.place)
+    default:
+      throw Problem.unsupported(
+        "pre-tokenizer", try node.kind(),
+        supported: "ByteLevel, Split, Digits, Metaspace or a Sequence of them", at: node.place)
     }
+  }
+
+  /// The members of `Metaspace`, as pre-tokenizer and as decoder.
+  ///
+  /// Files of before 2024 say `add_prefix_space` instead of `prepend_scheme`, and repeat
+  /// `replacement` as `str_rep`.
+  func metaspace(_ node: FileNode) throws -> Metaspace {
+    try node.expectObject([
+      "type", "replacement", "prepend_scheme", "add_prefix_space", "split", "str_rep",
+    ])
+    let mark = try node.required("replacement")
+    guard try mark.string().unicodeScalars.count == 1 else { throw mark.mistyped("one character") }
+    let adds = try node.flag("add_prefix_space", default: true)
+    return Metaspace(
+      mark: Array(try mark.string().utf8),
+      scheme: try node.optional("prepend_scheme").map(scheme) ?? (adds ? .always : .never),
+      splits: try node.flag("split", default: true))
+  }
+
+  private func scheme(_ node: FileNode) throws -> Metaspace.Scheme {
+    guard let scheme = Metaspace.Scheme(rawValue: try node.string()) else {
+      let known = Metaspace.Scheme.allCases.map(\.rawValue).joined(separator: ", ")
+      throw Problem.unsupported(
+        "prepend scheme", try node.string(), supported: known, at: node.place)
+    }
+    return scheme
   }
 
   private func split(_ node: FileNode) throws -> SplitStep {
@@ -59,7 +79,8 @@ extension TokenizerFile {
       isInverted: try node.required("invert").bool())
   }
 
-  private func separator(_ node: FileNode) throws -> SplitStep.Separator {
+  /// A pattern, given as `String` or as `Regex`.
+  func separator(_ node: FileNode) throws -> Separator {
     try node.expectObject(["Regex", "String"])
     if let literal = node.optional("String") {
       let bytes = Array(try literal.string().utf8)

@@ -4,9 +4,11 @@ import JSONTree
 extension Tokenizer {
   /// A tokenizer from the bytes of a `tokenizer.json`.
   ///
-  /// Supported is what byte-level BPE models need: the model `BPE`; the pre-tokenizers `ByteLevel`,
-  /// `Split`, `Digits` and sequences of them that end with `ByteLevel`; the normalizer `NFC`; the
-  /// post-processors `TemplateProcessing` and `ByteLevel`; the decoder `ByteLevel`.
+  /// Supported is what BPE models over bytes, and those of SentencePiece with a fallback to bytes,
+  /// need: the model `BPE`; the normalizers `Prepend`, `Replace`, `NFC` and `NFKC`; the
+  /// pre-tokenizers `Split`, `Digits`, `Metaspace` and, at the end, `ByteLevel`; the post-processors
+  /// `TemplateProcessing` and `ByteLevel`; the decoders `ByteLevel`, `Replace`, `ByteFallback`,
+  /// `Fuse`, `Strip` and `Metaspace`; and sequences of them.
   ///
   /// - Parameters:
   ///   - bytes: The whole file.
@@ -16,7 +18,7 @@ extension Tokenizer {
   public convenience init(tokenizerJSON bytes: [UInt8], file: String? = nil) throws {
     let document = try JSONDocument(bytes, file: file)
     let root = FileNode(document: document, node: document.root)
-    self.init(try TokenizerFile(root: root).parts())
+    try self.init(try TokenizerFile(root: root).parts())
   }
 }
 
@@ -32,38 +34,19 @@ struct TokenizerFile {
   func parts() throws -> TokenizerParts {
     try root.expectObject(Self.keys)
     for key in ["truncation", "padding"] { try root.expectNothing(key) }
-    let model = try model()
+    var (preTokenizer, isByteLevel) = try preTokenizer()
+    let model = try model(isByteLevel: isByteLevel)
+    if !isByteLevel, !model.ignoresMerges, let ends = WordEnds(model.vocabulary) {
+      preTokenizer.steps.append(.wordEnds(ends))
+    }
     let (vocabulary, addedTokens) = try addedTokens(to: model.vocabulary)
     let template = try template(vocabulary)
-    let parts = TokenizerParts(
-      model: model, vocabulary: vocabulary, addedTokens: addedTokens, normalizer: try normalizer(),
-      preTokenizer: try preTokenizer(), prefix: template.prefix, suffix: template.suffix)
-    try checkDecoder()
-    return parts
-  }
-
-  private func normalizer() throws -> Normalizer {
-    guard let node = root.optional("normalizer") else { return .none }
-    return try Self.flattened(node, "normalizers").reduce(.none) { _, node in
-      guard try node.kind() == "NFC" else {
-        throw Problem.unsupported(
-          "normalizer", try node.kind(), supported: "NFC or a Sequence of it", at: node.place)
-      }
-      try node.expectObject(["type"])
-      return .composed
-    }
-  }
-
-  /// Text could not be told from tokens without the decoder; only byte-level ones are built in.
-  private func checkDecoder() throws {
-    let node = try root.required("decoder")
-    if case .null = node.node.content { throw Problem.missing("decoder", at: root.place) }
-    for decoder in try Self.flattened(node, "decoders") {
-      guard try decoder.kind() == "ByteLevel" else {
-        throw Problem.unsupported(
-          "decoder", try decoder.kind(), supported: "ByteLevel", at: decoder.place)
-      }
-    }
+    let normalizer = try normalizer()
+    return TokenizerParts(
+      model: model, vocabulary: vocabulary, addedTokens: addedTokens, normalizer: normalizer,
+      tokenNormalizer: normalizer, preTokenizer: preTokenizer,
+      decoder: try decoder(isByteLevel: isByteLevel), prefix: template.prefix,
+      suffix: template.suffix)
   }
 
   /// A part, or the parts of which a `Sequence` consists, at whatever depth.

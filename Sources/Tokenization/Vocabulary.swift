@@ -7,8 +7,10 @@ struct Vocabulary: Sendable {
   /// Where the token of each id stands in the arena; -1 for an id without a token.
   private var starts: [Int32] = []
   private var ends: [Int32] = []
-  /// An open-addressing hash table of ids; -1 for a free slot. Its size is a power of two.
-  private var slots: [Int32]
+  /// An open-addressing hash table: the hash of a token in the high half, its id in the low half.
+  /// Its size is a power of two.
+  private var slots: [UInt64]
+  private static let free = UInt64.max
   /// The number of tokens.
   private(set) var count = 0
 
@@ -24,7 +26,7 @@ struct Vocabulary: Sendable {
   init(capacity: Int) {
     var size = 16
     while size < capacity * 2 { size *= 2 }
-    slots = [Int32](repeating: -1, count: size)
+    slots = [UInt64](repeating: Self.free, count: size)
     arena.reserveCapacity(capacity * 8)
   }
 
@@ -59,9 +61,14 @@ struct Vocabulary: Sendable {
 
   /// The id of a token, or `nil`.
   func id(of token: Span<UInt8>) -> Int32? {
-    var slot = Self.hash(token) & (slots.count - 1)
-    while slots[slot] >= 0 {
-      if matches(token, slots[slot]) { return slots[slot] }
+    let hash = Self.hash(token)
+    var slot = Int(hash) & (slots.count - 1)
+    while slots[slot] != Self.free {
+      // Most lookups fail; the hash tells so without a look at the token.
+      if slots[slot] >> 32 == UInt64(hash) {
+        let id = Int32(truncatingIfNeeded: slots[slot])
+        if matches(token, id) { return id }
+      }
       slot = (slot + 1) & (slots.count - 1)
     }
     return nil
@@ -81,24 +88,24 @@ struct Vocabulary: Sendable {
   }
 
   private mutating func place(_ id: Int32) {
-    let mask = slots.count - 1
-    var slot = Self.hash(arena.span.extracting(Int(starts[Int(id)])..<Int(ends[Int(id)]))) & mask
-    while slots[slot] >= 0 { slot = (slot + 1) & mask }
-    slots[slot] = id
+    let hash = Self.hash(arena.span.extracting(Int(starts[Int(id)])..<Int(ends[Int(id)])))
+    var slot = Int(hash) & (slots.count - 1)
+    while slots[slot] != Self.free { slot = (slot + 1) & (slots.count - 1) }
+    slots[slot] = UInt64(hash) << 32 | UInt64(id)
   }
 
   private mutating func grow() {
     let size = slots.count * 2
-    slots = [Int32](repeating: -1, count: size)
+    slots = [UInt64](repeating: Self.free, count: size)
     for id in starts.indices where starts[id] >= 0 { place(Int32(id)) }
   }
 
   /// FNV-1a, its high bits folded into the low ones that choose the slot.
-  private static func hash(_ token: Span<UInt8>) -> Int {
+  private static func hash(_ token: Span<UInt8>) -> UInt32 {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     for position in token.indices {
       hash = (hash ^ UInt64(token[position])) &* 0x0000_0100_0000_01B3
     }
-    return Int(truncatingIfNeeded: hash ^ hash >> 29)
+    return UInt32(truncatingIfNeeded: hash ^ hash >> 29)
   }
 }

@@ -54,13 +54,21 @@ private func load(_ file: JSONValue) -> Problem? {
     ("/truncation", ["max_length": 5], "The setting 'truncation' is not supported.", "/truncation"),
     ("/padding", [:], "The setting 'padding' is not supported.", "/padding"),
     (
-      "/normalizer/normalizers/0/type", "NFKC", "The normalizer 'NFKC' is not supported.",
+      "/normalizer/normalizers/0/type", "Lowercase", "The normalizer 'Lowercase' is not supported.",
       "/normalizer/normalizers/0"
     ),
-    ("/pre_tokenizer", nil, "The member 'pre_tokenizer' is missing.", ""),
+    ("/pre_tokenizer", nil, "The decoder does not fit the pre-tokenizer.", "/decoder"),
     (
-      "/pre_tokenizer", ["type": "Metaspace"], "The pre-tokenizer 'Metaspace' is not supported.",
+      "/pre_tokenizer", ["type": "Metaspace"], "The member 'replacement' is missing.",
       "/pre_tokenizer"
+    ),
+    (
+      "/pre_tokenizer", ["type": "Metaspace", "replacement": "▁▁"],
+      "A value of the tokenizer is of the wrong kind.", "/pre_tokenizer/replacement"
+    ),
+    (
+      "/pre_tokenizer", ["type": "Metaspace", "replacement": "▁", "prepend_scheme": "last"],
+      "The prepend scheme 'last' is not supported.", "/pre_tokenizer/prepend_scheme"
     ),
     (
       word + "/3", ["type": "Whitespace"], "The pre-tokenizer 'Whitespace' is not supported.",
@@ -72,11 +80,11 @@ private func load(_ file: JSONValue) -> Problem? {
     ),
     (
       word + "/4", ["type": "Digits", "individual_digits": true],
-      "The pre-tokenizer does not turn text into bytes as its last step.", "/pre_tokenizer"
+      "The pre-tokenizer turns text into bytes before its last step.", word + "/3"
     ),
     (
       word + "/2", ["type": "ByteLevel"],
-      "The pre-tokenizer does not turn text into bytes as its last step.", word + "/2"
+      "The pre-tokenizer turns text into bytes before its last step.", word + "/2"
     ),
     (
       word + "/0/behavior", "Joined", "The behavior 'Joined' is not supported.",
@@ -95,7 +103,12 @@ private func load(_ file: JSONValue) -> Problem? {
       word + "/2/individual_digits"
     ),
     ("/decoder", nil, "The member 'decoder' is missing.", ""),
-    ("/decoder/type", "Metaspace", "The decoder 'Metaspace' is not supported.", "/decoder"),
+    ("/decoder/type", "WordPiece", "The decoder 'WordPiece' is not supported.", "/decoder"),
+    ("/decoder", ["type": "Fuse"], "The decoder does not fit the pre-tokenizer.", "/decoder"),
+    (
+      "/decoder", ["type": "Strip", "content": "", "start": 1, "stop": 0],
+      "A value of the tokenizer is of the wrong kind.", "/decoder/content"
+    ),
     (
       "/post_processor/type", "BertProcessing",
       "The post-processor 'BertProcessing' is not supported.", "/post_processor"
@@ -172,9 +185,12 @@ private func load(_ file: JSONValue) -> Problem? {
 }
 
 @Suite struct MutationTests {
-  @Test func `No change of a file crashes`() {
+  /// The small file, and one whose tokens are characters that fall back to bytes.
+  private static let files: [JSONValue] = [smallFile, smallCharacters]
+
+  @Test(arguments: files) func `No change of a file crashes`(file: JSONValue) {
     var generator = SplitMix(state: 7)
-    let bytes = Array(smallFile.text().utf8)
+    let bytes = Array(file.text().utf8)
     var loaded = 0
     for _ in 0..<8_000 {
       if encodes(mutated(bytes, &generator)) { loaded += 1 }
@@ -182,7 +198,7 @@ private func load(_ file: JSONValue) -> Problem? {
     #expect(loaded > 200 && loaded < 7_000)
   }
 
-  @Test func `No change of a value crashes`() {
+  @Test(arguments: files) func `No change of a value crashes`(original: JSONValue) {
     var generator = SplitMix(state: 8)
     let values: [JSONValue] = [
       nil, true, 0, -1, 11, 12, 1e300, 9_007_199_254_740_993, "", "a", "a b", "Sequence", "\u{0}",
@@ -190,7 +206,7 @@ private func load(_ file: JSONValue) -> Problem? {
     ]
     var loaded = 0
     for _ in 0..<4_000 {
-      var file = smallFile
+      var file = original
       for _ in 0..<Int.random(in: 1...2, using: &generator) {
         file = replaced(file, by: values.randomElement(using: &generator) ?? nil, &generator)
       }

@@ -36,9 +36,28 @@ private func summary(_ change: (inout GGUFVocabulary) -> Void) -> String? {
     #expect(try tokenizer.encode("a", addingSpecialTokens: false).ids == [1])
   }
 
-  @Test(arguments: ["llama-bpe", "llama3", "llama-v3", "qwen2", "smollm", "gpt-2", "gpt2"])
+  @Test(
+    arguments: [
+      "llama-bpe", "llama3", "llama-v3", "qwen2", "smollm", "gpt-2", "gpt2", "phi-2", "olmo",
+      "dbrx", "tekken", "deepseek-r1-qwen",
+    ])
   func `Known names are accepted`(name: String) {
     #expect(summary { $0.preTokenizer = name } == nil)
+  }
+
+  @Test func `An end is added where the file asks for it`() throws {
+    var vocabulary = small
+    vocabulary.addsEnd = true
+    let tokenizer = try Tokenizer(vocabulary)
+    #expect(try tokenizer.encode("a", addingSpecialTokens: true).ids == [1, 0])
+  }
+
+  @Test func `Llama 3 begins each text unless the file says otherwise`() throws {
+    var vocabulary = small
+    vocabulary.preTokenizer = "llama-bpe"
+    #expect(try Tokenizer(vocabulary).encode("a", addingSpecialTokens: true).ids == [0, 1])
+    vocabulary.addsBeginning = false
+    #expect(try Tokenizer(vocabulary).encode("a", addingSpecialTokens: true).ids == [1])
   }
 
   @Test func `Only Llama takes a word that is a token whole`() throws {
@@ -52,8 +71,8 @@ private func summary(_ change: (inout GGUFVocabulary) -> Void) -> String? {
 
   @Test func `Metadata that do not fit together are a problem`() {
     #expect(
-      summary { $0.preTokenizer = "tekken" }
-        == "The pre-tokenizer 'tekken' of the GGUF file is not known.")
+      summary { $0.preTokenizer = "default" }
+        == "The pre-tokenizer 'default' of the GGUF file is not known.")
     #expect(summary { $0.merges = [] } == "The GGUF file has no 'tokenizer.ggml.merges'.")
     #expect(summary { $0.tokens = [] } == "The GGUF file has no 'tokenizer.ggml.tokens'.")
     #expect(
@@ -79,5 +98,18 @@ private func summary(_ change: (inout GGUFVocabulary) -> Void) -> String? {
         $0.beginning = nil
         $0.addsBeginning = true
       } == "The GGUF file asks for a token before each text and names none.")
+    #expect(
+      summary {
+        $0.end = nil
+        $0.addsEnd = true
+      } == "The GGUF file asks for a token after each text and names none.")
+  }
+
+  @Test func `A kind that is not known is named with those that are`() {
+    var vocabulary = small
+    vocabulary.model = "t5"
+    let found = problem { try Tokenizer(vocabulary) }
+    #expect(found?.summary == "The vocabulary kind 't5' of the GGUF file is not known.")
+    #expect(found?.expected == "one of gpt2, llama")
   }
 }

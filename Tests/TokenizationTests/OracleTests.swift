@@ -51,7 +51,7 @@ private let families = [
     for (index, line) in try Fixture.corpus().enumerated() {
       let text = String(decoding: line, as: UTF8.self)
       let ids = try tokenizer.encode(line, addingSpecialTokens: false).ids
-      let expected = tokenizer.normalizer.apply(Array(text.utf8))
+      let expected = try tokenizer.normalizer.apply(Array(text.utf8))
       #expect(Array(tokenizer.decode(ids).utf8) == expected, "line \(index): \(text)")
     }
   }

@@ -50,6 +50,35 @@ let smallFile: JSONValue = [
   ],
 ]
 
+/// The same with characters for symbols, spaces as marks and a fallback to bytes.
+let smallCharacters =
+  smallFile
+  .changed("/model/byte_fallback", to: true)
+  .changed("/model/fuse_unk", to: true)
+  .changed("/model/vocab/Ġ", to: nil)
+  .changed("/model/vocab/Ġa", to: nil)
+  .changed("/model/vocab/▁", to: 6)
+  .changed("/model/vocab/▁a", to: 9)
+  .changed("/model/merges/2", to: ["▁", "a"])
+  .changed(
+    "/normalizer/normalizers/1",
+    to: ["type": "Replace", "pattern": ["Regex": "-+"], "content": " "]
+  )
+  .changed("/normalizer/normalizers/2", to: ["type": "Prepend", "prepend": "a"])
+  .changed(
+    "/pre_tokenizer/pretokenizers/3",
+    to: ["type": "Metaspace", "replacement": "▁", "prepend_scheme": "first", "split": true]
+  )
+  .changed(
+    "/decoder",
+    to: [
+      "type": "Sequence",
+      "decoders": [
+        ["type": "Replace", "pattern": ["String": "▁"], "content": " "], ["type": "ByteFallback"],
+        ["type": "Fuse"], ["type": "Strip", "content": " ", "start": 1, "stop": 0],
+      ],
+    ])
+
 extension JSONValue {
   /// This value with another one, or none, at a JSON pointer without escapes.
   func changed(_ pointer: String, to value: JSONValue?) -> JSONValue {

@@ -87,9 +87,6 @@ final class LoadedModel: Sendable {
         tokenizerJSON: try FileBytes.read(path, noun: "tokenizer"), file: path)
       return (tokenizer, .folder(of: path))
     case .embedded(let metadata):
-      guard metadata.model == "gpt2" else {
-        throw Problem.unsupportedVocabulary(metadata.model, at: place)
-      }
       var vocabulary = GGUFVocabulary(metadata)
       if let preTokenizer { vocabulary.preTokenizer = preTokenizer }
       return (
@@ -103,10 +100,12 @@ final class LoadedModel: Sendable {
 extension GGUFVocabulary {
   fileprivate init(_ metadata: VocabularyMetadata) {
     self.init(
-      tokens: metadata.tokens, merges: metadata.merges, tokenTypes: metadata.tokenTypes,
+      model: metadata.model, tokens: metadata.tokens, merges: metadata.merges,
+      scores: metadata.scores, tokenTypes: metadata.tokenTypes,
       preTokenizer: metadata.pre ?? "default", beginning: metadata.bosTokenID,
       end: metadata.eosTokenID, unknown: metadata.unknownTokenID,
-      addsBeginning: metadata.addsBeginning ?? false, chatTemplate: metadata.chatTemplate)
+      addsBeginning: metadata.addsBeginning, addsEnd: metadata.addsEnd,
+      addsSpacePrefix: metadata.addsSpacePrefix, chatTemplate: metadata.chatTemplate)
   }
 }
 
