@@ -194,3 +194,30 @@ extension Problem {
       remedy: "Use the model's tokenizer.json instead.")
   }
 }
+
+// MARK: - Training
+
+extension Problem {
+  static func vocabularySize(_ size: Int, least: Int) -> Problem {
+    Problem(
+      "A vocabulary of \(size) tokens cannot be learned.",
+      expected: "\(least), for the special tokens and 256 bytes, to \(1 << 24)", found: "\(size)",
+      remedy: "Give another size.")
+  }
+
+  static func minimumCount(_ count: Int) -> Problem {
+    Problem(
+      "Pairs cannot be asked to occur \(count) times.", expected: "at least 1",
+      found: "\(count)", remedy: "Give another minimum.")
+  }
+
+  static func emptySpecialToken() -> Problem {
+    Problem("A special token is empty.", remedy: "Give it a text, or remove it.")
+  }
+
+  static func repeatedSpecialToken(_ token: String) -> Problem {
+    Problem(
+      "The special token '\(token)' is given twice, or spells a byte.",
+      expected: "each once, of several characters", remedy: "Give it another text, or remove it.")
+  }
+}
