@@ -48,6 +48,14 @@ import Testing
     #expect(abs(a - b) <= error * max(abs(b), 0.1))
   }
 
+  @Test func `Weights that are widened block by block give the same lines`() throws {
+    let tool = try Tool()
+    let arguments = ["spectra", "--model", "tiny-llama", "--data", "examples.json"]
+    let resident = try tool.run(arguments)
+    #expect(try tool.run(arguments + ["--weights", "streamed"]).output == resident.output)
+    #expect(try lines(resident.output).count == 8)
+  }
+
   @Test func `An example that cannot be measured is named and counted`() throws {
     let ending = try Tool()(
       "spectra", "--model", "tiny-llama", "--data", "examples.json", "--max-length", "200")

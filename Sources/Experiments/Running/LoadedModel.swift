@@ -10,14 +10,6 @@ import Transformer
 ///
 /// Any number of threads may use one; the weights are read once.
 final class LoadedModel: Sendable {
-  /// Where weights are while the model is used.
-  enum Memory: Sendable {
-    /// Widened in memory, read once.
-    case resident
-    /// In the mapped file, widened block by block whenever they are needed.
-    case streamed
-  }
-
   let checkpoint: ModelCheckpoint
   /// The checkpoint as its architecture understands it.
   let decoder: DecoderCheckpoint
@@ -25,7 +17,7 @@ final class LoadedModel: Sendable {
   /// The chat templates that its prompts may go through.
   let templates: ChatTemplateSource
   private let maxLength: Int
-  private let memory: Memory
+  private let memory: WeightMemory
   private let weights = Mutex<Result<Decoder<Float>, any Error>?>(nil)
 
   /// Opens a checkpoint for texts of at most `maxLength` tokens; nothing of the weights is read.
@@ -39,7 +31,7 @@ final class LoadedModel: Sendable {
   /// - Throws: `Problem` if the checkpoint cannot be opened, is of an architecture that is not known or
   ///   contradicts itself, or has no tokenizer that fits it.
   init(
-    path: String, maxLength: Int, memory: Memory = .resident, preTokenizer: String? = nil,
+    path: String, maxLength: Int, memory: WeightMemory = .resident, preTokenizer: String? = nil,
     template: String? = nil
   ) throws {
     checkpoint = try ModelCheckpoint(path: path)
@@ -66,7 +58,7 @@ final class LoadedModel: Sendable {
     }
   }
 
-  private func decoder(weightsIn memory: Memory) throws -> Decoder<Float> {
+  private func decoder(weightsIn memory: WeightMemory) throws -> Decoder<Float> {
     switch memory {
     case .resident:
       Decoder(weights: try ResidentWeights<Float>(decoder), maxLength: maxLength)

@@ -26,12 +26,18 @@ public struct Notebook: Sendable {
   ///   - name: Its name.
   ///   - library: Where models are found.
   ///   - store: Remembers the digests of large files.
-  public init(_ spec: ExperimentSpec, name: String, library: ModelLibrary, store: Store) {
+  ///   - memory: Where the weights of models are while they are measured.
+  public init(
+    _ spec: ExperimentSpec, name: String, library: ModelLibrary, store: Store,
+    memory: WeightMemory = .resident
+  ) {
     NumericEnvironment.useOneThreadPerProduct()
     self.spec = spec
     self.name = name
     let settings = spec.measure.spectra
-    models = spec.models.map { OpenedModel($0, settings: settings, library: library, store: store) }
+    models = spec.models.map {
+      OpenedModel($0, settings: settings, library: library, store: store, memory: memory)
+    }
     data = spec.data.map { OpenedData($0, folder: spec.folder, store: store) }
     var steps: [any Step] = []
     var places: [Measurements.Pair: Range<Int>] = [:]

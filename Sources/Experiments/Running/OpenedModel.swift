@@ -20,7 +20,7 @@ struct OpenedModel: Sendable {
 
   init(
     _ definition: ModelDefinition, settings: ExperimentSpec.Spectra, library: ModelLibrary,
-    store: Store
+    store: Store, memory: WeightMemory
   ) {
     self.definition = definition
     state = capturingProblem {
@@ -29,7 +29,8 @@ struct OpenedModel: Sendable {
       }
       let found = try library.locate(definition)
       let model = try LoadedModel(
-        path: found.path, maxLength: settings.maxLength, template: found.template)
+        path: found.path, maxLength: settings.maxLength, memory: memory,
+        template: found.template)
       try model.checkRunnable(settings)
       return Opened(
         model: .opened(model), digest: try modelDigest(model, of: found, store: store))

@@ -38,13 +38,6 @@ extension Problem {
       remedy: "Download the model's 'tokenizer.json' into its folder.")
   }
 
-  static func unsupportedVocabulary(_ kind: String, at place: Place) -> Problem {
-    Problem(
-      "The vocabulary is of kind '\(kind)', which this version does not read.", at: place,
-      expected: "'gpt2' (byte-level BPE)",
-      remedy: "Use a model with a byte-level BPE tokenizer.")
-  }
-
   static func noChatTemplate(at place: Place) -> Problem {
     Problem(
       "The model has no chat template.", at: place,

@@ -29,12 +29,14 @@ public struct SpectraListing: Sendable {
     public var preTokenizer: String?
     /// How many examples are measured at once.
     public var jobs: Int
+    /// Where the weights are while they are measured.
+    public var memory: WeightMemory
 
     /// Creates options.
     public init(
       limit: Int?, maxLength: Int?, usesChatTemplate: Bool, template: String? = nil,
       projections: [ExperimentSpec.Projection], listsSingularValues: Bool, preTokenizer: String?,
-      jobs: Int
+      jobs: Int, memory: WeightMemory = .resident
     ) {
       self.limit = limit
       self.maxLength = maxLength
@@ -44,6 +46,7 @@ public struct SpectraListing: Sendable {
       self.listsSingularValues = listsSingularValues
       self.preTokenizer = preTokenizer
       self.jobs = jobs
+      self.memory = memory
     }
   }
 
@@ -67,8 +70,8 @@ public struct SpectraListing: Sendable {
     NumericEnvironment.useOneThreadPerProduct()
     let found = try library.locate(model)
     self.model = try LoadedModel(
-      path: found.path, maxLength: options.maxLength ?? 1024, preTokenizer: options.preTokenizer,
-      template: options.template ?? found.template)
+      path: found.path, maxLength: options.maxLength ?? 1024, memory: options.memory,
+      preTokenizer: options.preTokenizer, template: options.template ?? found.template)
     maxLength = options.maxLength ?? min(1024, self.model.checkpoint.configuration.contextLength)
     try self.model.checkRunnable(
       ExperimentSpec.Spectra(
@@ -91,12 +94,13 @@ public struct SpectraListing: Sendable {
     emit: @Sendable (String) throws -> Void, report: @Sendable (Problem) -> Void
   ) throws {
     let loaded = try model.model()
+    let groups = groups
     let queue = Mutex(Queue())
-    DispatchQueue.concurrentPerform(iterations: max(1, min(options.jobs, examples.count))) { _ in
-      while let index = queue.withLock({ $0.next(below: examples.count) }) {
-        let result = capturingProblem { try line(examples[index], loaded) }
+    DispatchQueue.concurrentPerform(iterations: max(1, min(options.jobs, groups.count))) { _ in
+      while let index = queue.withLock({ $0.next(below: groups.count) }) {
+        let results = lines(groups[index], loaded)
         queue.withLock { queue in
-          queue.finish(index, result) { result in
+          queue.finish(index, results) { result in
             switch result {
             case .success(let line): try emit(line)
             case .failure(let problem): report(problem)
@@ -108,28 +112,54 @@ public struct SpectraListing: Sendable {
     if let error = queue.withLock({ $0.error }) { throw error }
   }
 
-  private func line(_ example: Example, _ loaded: Decoder<Float>) throws -> String {
-    let tokenized = try model.tokenize(
-      example, prompt: options.usesChatTemplate ? .chat : .plain, maxLength: maxLength)
+  /// Examples that go through the model together: one, or a few whose blocks are widened once for all.
+  private var groups: [ArraySlice<Example>] {
+    let size = options.memory == .streamed ? 4 : 1
+    return stride(from: 0, to: examples.count, by: size).map {
+      examples[$0..<min($0 + size, examples.count)]
+    }
+  }
+
+  private func lines(
+    _ group: ArraySlice<Example>, _ loaded: Decoder<Float>
+  ) -> [Result<String, Problem>] {
+    let tokenized = group.map { example in
+      capturingProblem {
+        try model.tokenize(
+          example, prompt: options.usesChatTemplate ? .chat : .plain, maxLength: maxLength)
+      }
+    }
     let measure = SpectraMeasurement(
       model: loaded, projections: Set(options.projections.map(\.measured)))
-    do {
-      let spectra = try measure(tokenized.tokens, responseStart: tokenized.responseStart)
-      return json(example, spectra).text()
-    } catch let reason {
-      throw Problem(
-        reason.sentence(tokens: tokenized.tokens.count), at: Place(example: example.index),
+    let texts = tokenized.compactMap { try? $0.get() }
+    var measured = measure.measure(
+      texts.map { SpectraMeasurement.Text($0.tokens, responseStart: $0.responseStart) }
+    ).makeIterator()
+    return zip(group, tokenized).map { example, tokens in
+      tokens.flatMap { tokens in
+        guard let result = measured.next() else { preconditionFailure("a result for each text") }
+        return line(example, tokens: tokens.tokens.count, result)
+      }
+    }
+  }
+
+  private func line(
+    _ example: Example, tokens: Int, _ result: Result<ExampleSpectra, UnmeasurableExample>
+  ) -> Result<String, Problem> {
+    result.map { json(example, $0).text() }.mapError { reason in
+      Problem(
+        reason.sentence(tokens: tokens), at: Place(example: example.index),
         remedy: reason == .noResponseToken
           ? "Raise --max-length, or shorten the prompt." : "Look at the example and the model.")
     }
   }
 }
 
-/// Examples in order: given out one after another, and handed on only when all before them are done.
+/// Groups in order: given out one after another, and handed on only when all before them are done.
 private struct Queue {
   private var given = 0
   private var handedOn = 0
-  private var waiting: [Int: Result<String, Problem>] = [:]
+  private var waiting: [Int: [Result<String, Problem>]] = [:]
   private(set) var error: (any Error)?
 
   mutating func next(below count: Int) -> Int? {
@@ -139,13 +169,13 @@ private struct Queue {
   }
 
   mutating func finish(
-    _ index: Int, _ result: Result<String, Problem>,
+    _ index: Int, _ results: [Result<String, Problem>],
     _ handOn: (Result<String, Problem>) throws -> Void
   ) {
-    waiting[index] = result
+    waiting[index] = results
     while error == nil, let ready = waiting.removeValue(forKey: handedOn) {
       handedOn += 1
-      do { try handOn(ready) } catch { self.error = error }
+      do { try ready.forEach(handOn) } catch { self.error = error }
     }
   }
 }

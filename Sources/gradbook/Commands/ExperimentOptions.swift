@@ -24,8 +24,10 @@ struct ExperimentOptions: ParsableArguments {
   }
 
   /// The experiment bound to this machine.
-  func notebook(_ store: Store) throws -> Notebook {
-    Notebook(try spec(), name: name, library: ModelLibrary(catalog: try models()), store: store)
+  func notebook(_ store: Store, memory: WeightMemory = .resident) throws -> Notebook {
+    Notebook(
+      try spec(), name: name, library: ModelLibrary(catalog: try models()), store: store,
+      memory: memory)
   }
 
   /// The name of the experiment: that of its file, without the ending.

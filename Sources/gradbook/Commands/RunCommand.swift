@@ -22,6 +22,9 @@ struct RunCommand: ParsableCommand {
   @Option(help: "How many examples are measured at once.")
   var jobs = Executor.cores
 
+  @Option(help: WeightMemory.help)
+  var weights = WeightMemory.resident
+
   @Flag(help: "Refuse to compute; fail if a result is missing.")
   var frozen = false
 
@@ -31,7 +34,7 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     let store = try Store(options.store)
-    let notebook = try options.notebook(store)
+    let notebook = try options.notebook(store, memory: weights)
     for problem in notebook.problems { printProblem(problem) }
     let plan = try Plan(notebook.steps, in: store)
     let executor = Executor(store, jobs: jobs, isFrozen: frozen, listener: TerminalProgress())

@@ -67,6 +67,9 @@ struct SpectraCommand: ParsableCommand {
   )
   var preTokenizer: String?
 
+  @Option(help: WeightMemory.help)
+  var weights = WeightMemory.resident
+
   @OptionGroup var models: ModelsCommand.Options
 
   func validate() throws {
@@ -81,7 +84,7 @@ struct SpectraCommand: ParsableCommand {
       options: SpectraListing.Options(
         limit: limit, maxLength: maxLength, usesChatTemplate: prompt == .chat || template != nil,
         template: template, projections: projections, listsSingularValues: singularValues,
-        preTokenizer: preTokenizer, jobs: jobs))
+        preTokenizer: preTokenizer, jobs: jobs, memory: weights))
     let lines = try LineOutput(path: output)
     let missing = Counter()
     for problem in listing.unusable {
