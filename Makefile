@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build report test bench format lint clean
+.PHONY: help setup build report controlled test bench format lint clean
 
 # One configuration for everything, so that dependencies are compiled once.
 CONFIGURATION := -c release -Xswiftc -enable-testing
@@ -13,7 +13,7 @@ PACKAGES := pkg-config libopenblas-dev liblapacke-dev libcairo2-dev libpango1.0-
   fonts-liberation fonts-dejavu-core python3 python3-pip
 
 help: ## Say what there is to make
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 setup: ## Install what is missing: C libraries and fonts (Debian, Ubuntu); says what to do elsewhere
 	@.ci/setup $(PACKAGES)
@@ -24,6 +24,10 @@ build: setup ## Build the tool
 report: build ## Fetch a small model and produce Reports/fast-slow
 	$(GRADBOOK) models fetch smollm2-135m-instruct
 	$(GRADBOOK) run Experiments/fast-slow.json
+
+controlled: build ## Train nine small models on one text and compare their families
+	@.ci/setup perl-doc
+	$(GRADBOOK) run Experiments/controlled-families.json
 
 test: setup ## Run every test
 	swift build $(CONFIGURATION) --build-tests

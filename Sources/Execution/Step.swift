@@ -26,6 +26,7 @@ public protocol Step: Sendable {
   /// Computes the result. Blocks as long as it takes; runs on a thread of its own with a large stack.
   ///
   /// - Parameter context: The results of `needs`, and ways to tell of progress and to be stopped.
+  /// - Returns: The bytes to store.
   /// - Throws: A `Problem` for what the user can mend; `StepInterrupted` if it stopped because it was
   ///   asked to.
   func run(_ context: StepContext) throws -> [UInt8]

@@ -74,7 +74,7 @@ extension Reader<ModelSource> {
 extension ObjectReader {
   /// The one wheel that `wheel` names, or the first of several.
   fileprivate var wheel: Reader<ModelSource> {
-    guard has("count") else {
+    guard has("wheel"), has("count") else {
       return Reader<String>.name.map { .wheels([.init(wheel: $0)], file: "") }
     }
     // The name is read once more where its number counts.

@@ -32,9 +32,9 @@ struct HeldOutText: Sendable {
 }
 
 extension String {
-  /// The text up to and with the first line break at or after a number of bytes, and the rest.
+  /// The lines of which the first bytes are part, at least one of them, and the rest.
   fileprivate func cut(afterBytes count: Int) -> (String, String) {
-    let start = utf8.index(startIndex, offsetBy: count)
+    let start = utf8.index(startIndex, offsetBy: count - 1)
     guard let lineBreak = utf8[start...].firstIndex(of: UInt8(ascii: "\n")) else {
       return (self, "")
     }

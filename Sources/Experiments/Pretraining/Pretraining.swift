@@ -73,7 +73,7 @@ struct Pretraining {
     let step = trainer.state.step + 1
     let record = trainer.step(batches.batch(ofStep: step))
     guard record.isFinite else { throw Problem.diverged(step: step, rate: recipe.learningRate) }
-    log.append(record)
+    log.append(loss: record.loss, learningRate: record.learningRate)
   }
 
   /// What the training came to.

@@ -10,6 +10,7 @@ enum TokenizedText {
   ///   - texts: The texts.
   ///   - tokenizer: The tokenizer.
   ///   - end: The token after each text.
+  /// - Returns: Token ids.
   /// - Throws: `Problem` where the tokenizer gives up on a text.
   static func tokens(_ texts: [String], _ tokenizer: Tokenizer, end: Int32) throws -> [Int32] {
     try texts.flatMap { text in
@@ -24,7 +25,8 @@ enum TokenizedText {
   private static func pieces(of text: String) -> [String] {
     var pieces: [String] = []
     var rest = text[...]
-    while let border = rest.utf8.index(rest.startIndex, offsetBy: 1 << 16, limitedBy: rest.endIndex),
+    while let border = rest.utf8.index(
+      rest.startIndex, offsetBy: 1 << 16, limitedBy: rest.endIndex),
       let line = rest.utf8[border...].firstIndex(of: UInt8(ascii: "\n"))
     {
       let end = rest.utf8.index(after: line)

@@ -1,5 +1,4 @@
 import JSONTree
-import Transformer
 
 /// What was noted of each update of a training.
 struct TrainingLog: Sendable, Equatable {
@@ -19,9 +18,9 @@ struct TrainingLog: Sendable, Equatable {
     self.parameters = parameters
   }
 
-  mutating func append(_ record: StepRecord) {
-    losses.append(record.loss)
-    learningRates.append(record.learningRate)
+  mutating func append(loss: Double, learningRate: Double) {
+    losses.append(loss)
+    learningRates.append(learningRate)
   }
 
   /// As text to store. Equal logs give equal text.

@@ -90,7 +90,8 @@ public struct Notebook: Sendable {
     precondition(
       outcomes.count == steps.count, "\(outcomes.count) outcomes of \(steps.count) steps")
     var measurements = Measurements(
-      models: try models.map { try facts(of: $0, outcomes, store: store) }, data: data.map(\.facts), examples: [:])
+      models: try models.map { try facts(of: $0, outcomes, store: store) }, data: data.map(\.facts),
+      examples: [:])
     for model in models {
       for (index, set) in data.enumerated() {
         let pair = Measurements.Pair(model: model.definition.name, data: set.definition.name)

@@ -13,6 +13,7 @@ enum StepModel: Sendable {
   /// The model, ready to measure.
   ///
   /// - Parameter context: That of a step which needs `training`, if there is one, and nothing else.
+  /// - Returns: The model, the same one each time.
   /// - Throws: `Problem` if what was trained cannot be opened.
   func loaded(_ context: StepContext) throws -> LoadedModel {
     switch self {

@@ -38,7 +38,9 @@ extension ExperimentSpec.DataSet {
     .object([
       "name": .string(name), "label": .string(label), "kind": .word(kind),
       "thinking": thinking.map(JSONValue.word), "relevance": .word(relevance),
-      "path": source.path.map(JSONValue.string), "passages": source.passages?.json, "sample": sample.map(JSONValue.integer), "format": source.passages == nil ? format.json : nil,
+      "path": source.path.map(JSONValue.string), "passages": source.passages?.json,
+      "sample": sample.map(JSONValue.integer),
+      "format": source.passages == nil ? .some(format.json) : .none,
     ])
   }
 }

@@ -19,6 +19,15 @@ public struct ExperimentSpec: Sendable, Equatable {
   /// The folder that the paths of data sets start from; empty for the working folder.
   public var folder: String
 
+  /// Where a data set's file is, relative to the working folder or absolute.
+  ///
+  /// - Parameter dataSet: One of ``data``.
+  /// - Returns: Its path as seen from the working folder; `~` is the home folder. `nil` for passages.
+  public func path(of dataSet: DataSet) -> String? {
+    guard case .file(let path) = dataSet.source else { return nil }
+    return FilePaths.resolve(path, from: folder)
+  }
+
   /// A weight matrix of a transformer layer.
   public enum Projection: String, Sendable, CaseIterable {
     case q, k, v, o, gate, up, down
