@@ -119,6 +119,8 @@ private let families = InventedFamilies(models: InventedFamilies.three)
     let whole = try #require(table.cells[0][0][0].value)
     #expect(abs(whole - parts.reduce(0, +) / 3) < 1e-9 * whole)
     #expect(table.cells[0][0][0].n == 12)
+    #expect(cell.caption.hasPrefix("Means over examples, layers, models and projections with 95 %"))
+    #expect(alone.caption.hasPrefix("Means over examples, layers and projections with 95 %"))
   }
 }
 

@@ -4,14 +4,17 @@ extension CellBuilder {
       table.filters, hasProjections: table.quantities.contains { $0.metric.hasProjections })
     let rows = names(table.rows, of: combinations)
     let columns = names(table.columns, of: combinations)
-    let cells = rows.map { row in
+    let fields = rows.map { row in
       columns.map { column in
-        let field = combinations.filter {
+        combinations.filter {
           name(table.rows, of: $0) == row && name(table.columns, of: $0) == column
         }
-        return table.quantities.map { estimate($0, table.filters, field) }
       }
     }
+    let cells = fields.map { row in
+      row.map { field in table.quantities.map { estimate($0, table.filters, field) } }
+    }
+    let poolsModels = fields.joined().contains { Set($0.map(\.model)).count > 1 }
     let counts = cells.joined().joined().filter { $0.value != nil }.map(\.n)
     let labels = table.quantities.map(\.facts.label)
     let finding = TableFinding(
@@ -22,7 +25,9 @@ extension CellBuilder {
         ? "Nothing was measured for this table"
         : "\(listed(labels)) by \(table.rows.rawValue) and \(table.columns.rawValue)",
       caption: counts.isEmpty
-        ? "" : "Means over examples, layers and projections with \(intervalWords).",
+        ? ""
+        : "Means over examples, layers\(poolsModels ? ", models" : "") and projections with "
+          + "\(intervalWords).",
       content: counts.isEmpty ? .nothing : .table(finding))
   }
 
