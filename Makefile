@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build report controlled test bench format lint clean
+.PHONY: help setup build report families controlled test bench format lint clean
 
 # One configuration for everything, so that dependencies are compiled once.
 CONFIGURATION := -c release -Xswiftc -enable-testing
@@ -24,6 +24,12 @@ build: setup ## Build the tool
 report: build ## Fetch a small model and produce Reports/fast-slow
 	$(GRADBOOK) models fetch smollm2-135m-instruct
 	$(GRADBOOK) run Experiments/fast-slow.json
+
+families: build ## Fetch three models (1.5 GB) and compare their families
+	$(GRADBOOK) models fetch smollm2-135m-instruct
+	$(GRADBOOK) models fetch gemma-3-270m
+	$(GRADBOOK) models fetch qwen2.5-coder-1.5b-instruct
+	$(GRADBOOK) run Experiments/families.json
 
 controlled: build ## Train nine small models on one text and compare their families
 	@.ci/setup perl-doc
