@@ -143,10 +143,10 @@ import Testing
   @Test func `Passages are whole lines of the part that was held out`() throws {
     let examples = try set(.written).examples
     #expect(examples.count == 4)
-    #expect(examples[0].instruction == "Line 380 says a few words\tand more.")
+    #expect(examples[0].instruction == "Line 381 says a few words\tand more.")
     #expect(
       examples[0].output
-        == "Line 381 says a few words\tand more.\nLine 382 says a few words\tand more.")
+        == "Line 382 says a few words\tand more.\nLine 383 says a few words\tand more.")
     #expect(examples[3].instruction.hasPrefix("Line 39"))
     let training = try set(.written, part: .training).examples
     #expect(training[0].instruction.hasPrefix("Line 0 "))
