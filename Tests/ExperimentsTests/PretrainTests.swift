@@ -196,6 +196,7 @@ import Transformer
     let findings = try notebook.findings(run.outcomes, store: pretrained.store)
     let training = try #require(findings.models[0].training)
     #expect(training.points.map(\.step) == Array(1...8))
+    #expect(training.heldOutLoss != nil && training.text?.count == 64)
     #expect(training.points.last?.tokens == 1024 && training.tokens == 1024)
     #expect(findings.models[0].layers == 2 && findings.models[0].digest?.count == 64)
     #expect(findings.methods.map(\.name) == ["tokenizer", "pretrain", "spectra"])

@@ -30,12 +30,20 @@ public struct TrainingFacts: Codable, Sendable, Equatable {
   public var parameters: Int
   /// The number of tokens seen in all.
   public var tokens: Int
+  /// The mean loss on text that was held out, in nats a token; `nil` if it was not measured.
+  public var heldOutLoss: Double?
+  /// The digest of the text; `nil` if it is not known.
+  public var text: String?
 
   /// Creates facts.
-  public init(points: [Point], parameters: Int, tokens: Int) {
+  public init(
+    points: [Point], parameters: Int, tokens: Int, heldOutLoss: Double? = nil, text: String? = nil
+  ) {
     self.points = points
     self.parameters = parameters
     self.tokens = tokens
+    self.heldOutLoss = heldOutLoss
+    self.text = text
   }
 }
 

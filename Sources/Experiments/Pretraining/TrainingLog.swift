@@ -49,7 +49,12 @@ struct TrainingLog: Sendable, Equatable {
 extension TrainingLog {
   /// The log for a report: at most `count` points, each with the mean loss of the updates since the one
   /// before, which say more than single batches.
-  func facts(atMost count: Int = 200) -> TrainingFacts {
+  ///
+  /// - Parameters:
+  ///   - text: The digest of the text.
+  ///   - count: The most points.
+  /// - Returns: The facts.
+  func facts(ofText text: String? = nil, atMost count: Int = 200) -> TrainingFacts {
     let stride = max(1, (losses.count + count - 1) / count)
     let points = Swift.stride(from: 0, to: losses.count, by: stride).map { start in
       let end = min(start + stride, losses.count)
@@ -58,6 +63,7 @@ extension TrainingLog {
         step: end, tokens: end * tokensPerStep, loss: mean, learningRate: learningRates[end - 1])
     }
     return TrainingFacts(
-      points: points, parameters: parameters, tokens: losses.count * tokensPerStep)
+      points: points, parameters: parameters, tokens: losses.count * tokensPerStep,
+      heldOutLoss: heldOutLoss, text: text)
   }
 }

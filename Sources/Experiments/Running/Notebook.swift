@@ -134,7 +134,8 @@ public struct Notebook: Sendable {
     var facts = model.facts
     guard let index = trainings[facts.name] else { return facts }
     if let digest = outcomes[index].result {
-      facts.training = try TrainedCheckpoint.log(of: digest, in: store).facts()
+      facts.training = try TrainedCheckpoint.log(of: digest, in: store)
+        .facts(ofText: model.training?.corpus.digest.hex)
     }
     facts.problem = outcomes[index].problem?.summary
     return facts
