@@ -20,7 +20,7 @@ import Transformer
     let ours = try ResidentWeights<Float>(Fixture(name).checkpoint)
     let theirs = try ResidentWeights<Float>(gguf(name))
     for (parameter, _) in ours.design.parameters {
-      #expect(ours.values(of: parameter) == theirs.values(of: parameter), "\(parameter)")
+      #expect(ours[parameter] == theirs[parameter], "\(parameter)")
     }
   }
 
@@ -48,7 +48,7 @@ import Transformer
     #expect(outer.design == inner.design)
     let (a, b) = (try ResidentWeights<Float>(inner), try ResidentWeights<Float>(outer))
     for (parameter, _) in a.design.parameters {
-      #expect(a.values(of: parameter) == b.values(of: parameter), "\(parameter)")
+      #expect(a[parameter] == b[parameter], "\(parameter)")
     }
   }
 }

@@ -76,7 +76,7 @@ extension Architecture {
             values: [Float](repeating: 0, count: count)))
         positions[place.name] = position
       }
-      place.write(weights.values(of: parameter).map { Float($0) }, to: &tensors[position].values)
+      place.write(weights[parameter].map { Float($0) }, to: &tensors[position].values)
     }
     return tensors
   }

@@ -26,10 +26,18 @@ public struct ModelDefinition: Sendable, Equatable {
 
   /// The number of parameters that ``size`` tells.
   public var parameterCount: Double {
-    let units: [Character: Double] = ["K": 1e3, "M": 1e6, "B": 1e9, "T": 1e12]
-    guard let unit = size.last.flatMap({ units[$0] }), let number = Double(size.dropLast()) else {
+    guard let count = Self.parameterCount(ofSize: size) else {
       preconditionFailure("'\(size)' is no size of a model")
     }
+    return count
+  }
+
+  /// The number of parameters that a size such as `1.5B` tells; `nil` if it tells none.
+  static func parameterCount(ofSize size: String) -> Double? {
+    let units: [Character: Double] = ["K": 1e3, "M": 1e6, "B": 1e9, "T": 1e12]
+    guard let unit = size.last.flatMap({ units[$0] }), let number = Double(size.dropLast()),
+      number.isFinite, number > 0
+    else { return nil }
     return number * unit
   }
 }

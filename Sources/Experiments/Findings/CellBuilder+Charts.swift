@@ -1,4 +1,5 @@
 import GradientSpectra
+import Statistics
 
 extension CellBuilder {
   func chart(_ chart: ExperimentSpec.Chart) -> Draft {
@@ -92,8 +93,8 @@ extension CellBuilder {
     of layers: [Int], in model: String, over x: ExperimentSpec.Chart.LineAxis
   ) -> [Double] {
     guard x == .depth else { return layers.map(Double.init) }
-    let last = Double(max((measurements.model(model)?.layers ?? 1) - 1, 1))
-    return layers.map { Double($0) / last }
+    let depths = relativeDepths(layers: measurements.model(model)?.layers ?? 0)
+    return layers.map { depths[$0] }
   }
 
   /// |c − r| / |r| in each layer, over the examples that data set and reference share.

@@ -54,7 +54,10 @@ extension CellBuilder {
     let b = isPaired ? second.selecting(other) : second
     guard !a.curves.isEmpty, !b.curves.isEmpty else { return nil }
     let series = SeriesFinding(
-      name: name(of: contrast, color: chart.color, among: panel),
+      name: seriesName(
+        contrast, color: chart.color, among: panel, telling: [.model, .data, .projection],
+        orElse: .data
+      ) { name($0, of: $1) },
       identity: measurements.identity(
         combination.model, combination.data, combination.projection),
       x: positions(of: layers, in: combination.model, over: x),
@@ -89,20 +92,6 @@ extension CellBuilder {
       ? "\(measurements.label(ofData: contrast.combination.data)) against "
         + measurements.label(ofData: contrast.than)
       : name(facet, of: contrast.combination)
-  }
-
-  private func name(
-    of contrast: Contrast, color: ExperimentSpec.Facet?, among panel: [Contrast]
-  ) -> String {
-    let colored = name(color, of: contrast)
-    guard panel.count(where: { name(color, of: $0) == colored }) > 1 || colored.isEmpty else {
-      return colored
-    }
-    let facets: [ExperimentSpec.Facet] = [.model, .data, .projection].filter { facet in
-      distinct(panel.map { name(facet, of: $0) }).count > 1
-    }
-    return (facets.isEmpty ? [.data] : facets).map { name($0, of: contrast) }
-      .joined(separator: " · ")
   }
 
   private func distinct(_ names: [String]) -> [String] {

@@ -59,16 +59,36 @@ extension CellBuilder {
 
   /// The name of a series among those of its panel: what colour tells apart, else whatever differs.
   func seriesName(
-    _ combination: Combination, color: ExperimentSpec.Facet?, among panel: [Combination]
+    _ combination: Combination, color: ExperimentSpec.Facet?, among panel: [Combination],
+    telling facets: [ExperimentSpec.Facet] = [.model, .data, .projection],
+    orElse only: ExperimentSpec.Facet = .data
   ) -> String {
-    let colored = name(color, of: combination)
-    let rivals = panel.filter { name(color, of: $0) == colored }
-    guard rivals.count > 1 || colored.isEmpty else { return colored }
-    let facets: [ExperimentSpec.Facet] = [.model, .data, .projection].filter { facet in
-      names(facet, of: panel).count > 1
+    seriesName(combination, color: color, among: panel, telling: facets, orElse: only) {
+      name($0, of: $1)
     }
-    let words = facets.map { name($0, of: combination) }
-    return words.isEmpty
-      ? measurements.label(ofData: combination.data) : words.joined(separator: " · ")
+  }
+
+  /// The name of any kind of series among those of its panel.
+  ///
+  /// - Parameters:
+  ///   - item: The series.
+  ///   - color: What colour tells apart; it names the series if no other has that name.
+  ///   - panel: All series of the panel.
+  ///   - facets: What else may tell them apart, in the order of the words.
+  ///   - only: What names the series if nothing does.
+  ///   - name: What a facet calls a series.
+  /// - Returns: The name.
+  func seriesName<Item>(
+    _ item: Item, color: ExperimentSpec.Facet?, among panel: [Item],
+    telling facets: [ExperimentSpec.Facet], orElse only: ExperimentSpec.Facet,
+    by name: (ExperimentSpec.Facet?, Item) -> String
+  ) -> String {
+    let colored = name(color, item)
+    guard panel.count(where: { name(color, $0) == colored }) > 1 || colored.isEmpty else {
+      return colored
+    }
+    let differing = facets.filter { facet in Set(panel.map { name(facet, $0) }).count > 1 }
+    return (differing.isEmpty ? [only] : differing).map { name($0, item) }
+      .joined(separator: " · ")
   }
 }

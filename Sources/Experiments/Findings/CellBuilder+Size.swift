@@ -53,24 +53,11 @@ extension CellBuilder {
     var identity = measurements.identity(first.model, first.data, first.projection)
     if line.count > 1 { (identity.model, identity.size) = (nil, nil) }
     return SeriesFinding(
-      name: lineName(first, color: chart.color, among: lines(of: panel).compactMap(\.first)),
+      name: seriesName(
+        first, color: chart.color, among: lines(of: panel).compactMap(\.first),
+        telling: [.family, .data, .projection], orElse: .family),
       identity: identity, x: points.map(\.x), estimates: points.map(\.estimate),
       n: points.map(\.estimate.n).min() ?? 0)
-  }
-
-  /// The name of a line among those of its panel: what colour tells apart, else whatever differs.
-  private func lineName(
-    _ combination: Combination, color: ExperimentSpec.Facet?, among panel: [Combination]
-  ) -> String {
-    let colored = name(color, of: combination)
-    guard panel.count(where: { name(color, of: $0) == colored }) > 1 || colored.isEmpty else {
-      return colored
-    }
-    let facets: [ExperimentSpec.Facet] = [.family, .data, .projection].filter { facet in
-      names(facet, of: panel).count > 1
-    }
-    return (facets.isEmpty ? [.family] : facets).map { name($0, of: combination) }
-      .joined(separator: " · ")
   }
 
   /// How many lines rise from the smallest model to the largest; without lines, who is highest.
@@ -98,11 +85,6 @@ extension CellBuilder {
 extension ModelFacts {
   /// The number of parameters: counted, or what ``size`` says; `nil` if neither is known.
   public var parameterCount: Double? {
-    if let parameters { return Double(parameters) }
-    let units: [Character: Double] = ["K": 1e3, "M": 1e6, "B": 1e9, "T": 1e12]
-    guard let unit = size.last.flatMap({ units[$0] }), let number = Double(size.dropLast()),
-      number.isFinite, number > 0
-    else { return nil }
-    return number * unit
+    parameters.map(Double.init) ?? ModelDefinition.parameterCount(ofSize: size)
   }
 }

@@ -21,11 +21,10 @@ extension CellBuilder {
     guard let training = measurements.model(combination.model)?.training,
       !training.points.isEmpty
     else { return nil }
-    let colored = name(chart.color, of: combination)
-    let isAlone = panel.count { name(chart.color, of: $0) == colored } == 1 && !colored.isEmpty
     let missing = training.points.map { _ in Double?.none }
     return SeriesFinding(
-      name: isAlone ? colored : combination.model,
+      name: seriesName(
+        combination, color: chart.color, among: panel, telling: [.model], orElse: .model),
       identity: measurements.identity(combination.model),
       x: training.points.map { Double($0.tokens) }, value: training.points.map(\.loss),
       lower: missing, upper: missing, n: training.points.count)

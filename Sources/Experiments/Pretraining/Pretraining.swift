@@ -1,5 +1,6 @@
 import Architectures
 import Diagnostics
+import LinearAlgebra
 import Tokenization
 import Transformer
 
@@ -89,7 +90,7 @@ struct Pretraining {
   /// The mean loss over the first sequences that were held out, in nats a token.
   private func heldOutLoss(_ weights: ResidentWeights<Float>) throws -> Double {
     let decoder = Decoder(weights: weights, maxLength: recipe.context)
-    let losses = try inParallel(min(64, heldOut.count)) { index in
+    let losses = try concurrently(min(64, heldOut.count)) { index in
       decoder.loss(decoder.forward(heldOut[index], retention: .inputs), responseStart: 1).mean
     }
     return losses.reduce(0, +) / Double(losses.count)
@@ -113,11 +114,6 @@ private struct TrainingPace {
     let seconds = start.duration(to: .now) / .seconds(1)
     return step > firstStep && seconds > 0 ? Double(step - firstStep) / seconds : nil
   }
-}
-
-extension DecoderDesign {
-  /// The number of all parameters.
-  var parameterCount: Int { parameters.reduce(0) { $0 + $1.shape.reduce(1, *) } }
 }
 
 extension Problem {

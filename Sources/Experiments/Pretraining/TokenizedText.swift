@@ -1,5 +1,4 @@
-import Dispatch
-import Synchronization
+import LinearAlgebra
 import Tokenization
 
 /// Texts as tokens, one after the other, each followed by the end of a text.
@@ -15,7 +14,7 @@ enum TokenizedText {
   static func tokens(_ texts: [String], _ tokenizer: Tokenizer, end: Int32) throws -> [Int32] {
     try texts.flatMap { text in
       let pieces = pieces(of: text)
-      return try inParallel(pieces.count) { index in
+      return try concurrently(pieces.count) { index in
         try tokenizer.encode(pieces[index], addingSpecialTokens: false).ids
       }.flatMap(\.self) + [end]
     }
@@ -35,16 +34,4 @@ enum TokenizedText {
     }
     return rest.isEmpty ? pieces : pieces + [String(rest)]
   }
-}
-
-/// The results of `body` for 0 to `count` − 1 in order, computed on all cores.
-func inParallel<Value: Sendable>(
-  _ count: Int, _ body: @Sendable (Int) throws -> Value
-) throws -> [Value] {
-  let results = Mutex([Result<Value, any Error>?](repeating: nil, count: count))
-  DispatchQueue.concurrentPerform(iterations: count) { index in
-    let result = Result { try body(index) }
-    results.withLock { $0[index] = result }
-  }
-  return try results.withLock { $0 }.compactMap { try $0?.get() }
 }

@@ -112,9 +112,11 @@ public struct SpectraListing: Sendable {
     if let error = queue.withLock({ $0.error }) { throw error }
   }
 
-  /// Examples that go through the model together: one, or a few whose blocks are widened once for all.
+  /// Examples that go through the model together: one, or a few whose blocks are widened once for all,
+  /// as long as no job is left without any.
   private var groups: [ArraySlice<Example>] {
-    let size = options.memory == .streamed ? 4 : 1
+    let share = (examples.count + options.jobs - 1) / options.jobs
+    let size = options.memory == .streamed ? max(1, min(4, share)) : 1
     return stride(from: 0, to: examples.count, by: size).map {
       examples[$0..<min($0 + size, examples.count)]
     }

@@ -27,6 +27,9 @@ extension DecoderDesign {
       + norm(block.mlpOutputNorm, .mlpOutput(layer: layer))
   }
 
+  /// The number of all trainable numbers.
+  public var parameterCount: Int { parameters.reduce(0) { $0 + $1.shape.reduce(1, *) } }
+
   /// The number of weights in the projections of all blocks.
   public var blockParameters: Int {
     blocks.reduce(0) { total, block in

@@ -54,7 +54,7 @@ struct TrainingBenchmark {
       for step in 1...steps { loss = trainer.step(batch(step)).loss }
     }.seconds
     return Result(
-      parameters: design.parameters.reduce(0) { $0 + $1.shape.reduce(1, *) },
+      parameters: design.parameterCount,
       tokensPerSecond: Double(steps * batchSize * contextLength) / seconds, loss: loss)
   }
 

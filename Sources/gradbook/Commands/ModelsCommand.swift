@@ -107,9 +107,8 @@ struct ModelsCommand: ParsableCommand {
     private func description(of decoder: DecoderCheckpoint) -> String {
       let design = decoder.design
       let windows = design.blocks.compactMap(\.attention.window)
-      let count = design.parameters.reduce(0) { $0 + $1.shape.reduce(1, *) }
       return """
-        computed as   \(decoder.architecture.name), \(count) parameters
+        computed as   \(decoder.architecture.name), \(design.parameterCount) parameters
         head          \(design.tiesEmbeddings ? "tied to the embedding" : "separate")
         windows       \(windows.first.map { "\($0) tokens in \(windows.count) layers" } ?? "none")
         longest text  \(decoder.contextLength) tokens

@@ -1,8 +1,14 @@
 import Dispatch
 import Synchronization
 
-/// The results of `body` for 0 to `count` − 1, computed on all cores that are idle.
-func concurrently<Value: Sendable>(
+/// The results of `body` for 0 to `count` − 1 in order, computed on all cores that are idle.
+///
+/// - Parameters:
+///   - count: How many.
+///   - body: Computes the result of one number; on any thread.
+/// - Returns: The results, [count].
+/// - Throws: What `body` throws for the least number for which it throws.
+public func concurrently<Value: Sendable>(
   _ count: Int, _ body: @Sendable (Int) throws -> Value
 ) throws -> [Value] {
   if count == 1 { return [try body(0)] }
