@@ -5,12 +5,14 @@ public import Reports
 
 extension CairoRenderer: ChartRenderer {}
 
-/// Writes the report of an experiment, and the page that lists all reports.
+/// Writes the report of an experiment, and the pages over all reports.
 func writeReport(_ findings: Findings, in reports: String) throws {
   let templates = try ReportTemplates.load()
   let files = try Report.files(findings, templates: templates, renderer: try CairoRenderer())
   let folder = "\(reports)/\(findings.name)"
   _ = try ReportFolder.write(files, to: folder)
-  _ = try ReportFolder.write(try ReportIndex.file(of: reports, templates: templates), to: reports)
+  for page in try ReportIndex.files(of: reports, templates: templates) {
+    try ReportFolder.write(page, to: reports)
+  }
   print("\(folder)/index.html")
 }

@@ -6,9 +6,12 @@ import Testing
 
 @Suite struct IndexTests {
   private static func index(of folder: String) throws -> String {
-    let file = try ReportIndex.file(of: folder, templates: .standard())
-    #expect(file.path == "index.html")
-    return String(decoding: file.bytes, as: UTF8.self)
+    try #require(try page("index.html", of: folder))
+  }
+
+  private static func page(_ path: String, of folder: String) throws -> String? {
+    let files = try ReportIndex.files(of: folder, templates: .standard())
+    return files.first { $0.path == path }.map { String(decoding: $0.bytes, as: UTF8.self) }
   }
 
   /// Reports of both samples, and three whose findings say nothing.
@@ -28,7 +31,8 @@ import Testing
   }
 
   @Test func `The list is as recorded, with reports that cannot be read`() throws {
-    let page = try Self.index(of: try Self.reports().path)
+    let folder = try Self.reports()
+    let page = try withExtendedLifetime(folder) { try Self.index(of: folder.path) }
     #expect(HTMLReader(page).faults == [])
     try expectSnapshot(page.withoutDrawings, "index.html")
   }
@@ -37,8 +41,8 @@ import Testing
     let folder = try Self.reports()
     let reader = HTMLReader(try Self.index(of: folder.path))
     let links = reader.values(of: "href").filter { !$0.hasPrefix("#") }
-    #expect(links == ["a%20%26%20%22b%22/index.html", "b-small/index.html"])
-    for link in links {
+    #expect(links == ["claims.html", "a%20%26%20%22b%22/index.html", "b-small/index.html"])
+    for link in links.dropFirst() {
       #expect(
         FileManager.default.fileExists(atPath: folder.file(link.removingPercentEncoding ?? "")))
     }
@@ -55,5 +59,35 @@ import Testing
     let page = try Self.index(of: exists ? folder.path : folder.file("none"))
     #expect(HTMLReader(page).faults == [])
     #expect(HTMLReader(page).text.contains("There is no report yet."))
+  }
+
+  // MARK: Claims
+
+  @Test func `The claims of all reports stand on one page, as recorded`() throws {
+    let folder = try Self.reports()
+    let page = try withExtendedLifetime(folder) {
+      try #require(try Self.page("claims.html", of: folder.path))
+    }
+    #expect(HTMLReader(page).faults == [])
+    try expectSnapshot(page, "claims.html")
+  }
+
+  @Test func `A claim leads to its cell`() throws {
+    let folder = try Self.reports()
+    let page = try #require(try Self.page("claims.html", of: folder.path))
+    let links = HTMLReader(page).values(of: "href").filter { $0.contains("index.html#") }
+    let report = try String(contentsOfFile: folder.file("b-small/index.html"), encoding: .utf8)
+    #expect(!links.isEmpty)
+    for link in links {
+      let parts = link.split(separator: "#")
+      #expect(parts[0] == "b-small/index.html")
+      #expect(report.contains("id=\"\(parts[1])\""))
+    }
+  }
+
+  @Test func `Without claims there is no page of claims, and no link to it`() throws {
+    let folder = try TemporaryDirectory()
+    #expect(try Self.page("claims.html", of: folder.path) == nil)
+    #expect(!(try Self.index(of: folder.path)).contains("claims.html"))
   }
 }

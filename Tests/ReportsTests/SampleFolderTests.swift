@@ -14,7 +14,8 @@ import Testing
       let name = findings == Sample.large ? "fast-slow" : "small"
       try ReportFolder.write(files, to: "\(folder)/\(name)")
     }
-    try ReportFolder.write(
-      try ReportIndex.file(of: folder, templates: templates), to: folder)
+    for page in try ReportIndex.files(of: folder, templates: templates) {
+      try ReportFolder.write(page, to: folder)
+    }
   }
 }

@@ -51,7 +51,8 @@ import Testing
         The template 'claim.mustache' is missing.
           at: \(folder.path)/claim.mustache
           expected: report.mustache, contents.mustache, cell.mustache, chart.mustache, reading.mustache, \
-        data.mustache, table.mustache, claim.mustache, provenance.mustache, index.mustache and style.css
+        data.mustache, table.mustache, claim.mustache, provenance.mustache, index.mustache, claims.mustache \
+        and style.css
           to fix it: Copy it from the folder Templates of gradbook's repository.
         """)
   }
@@ -79,7 +80,7 @@ import Testing
       problem { try ReportTemplates.load(from: folder.path) }?.description == """
         The template includes 'tabel', which does not exist.
           at: \(folder.path)/claim.mustache:2
-          expected: one of report, contents, cell, chart, reading, data, table, claim, provenance, index
+          expected: one of report, contents, cell, chart, reading, data, table, claim, provenance, index, claims
           to fix it: Did you mean 'table'?
         """)
   }

@@ -13,6 +13,7 @@ extension ReportTemplates {
     case "claim.mustache": PackageResources.claim_mustache
     case "provenance.mustache": PackageResources.provenance_mustache
     case "index.mustache": PackageResources.index_mustache
+    case "claims.mustache": PackageResources.claims_mustache
     default: preconditionFailure("no template is called '\(name)'")
     }
   }
