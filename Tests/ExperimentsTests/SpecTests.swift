@@ -130,9 +130,9 @@ import Testing
 
   @Test func `Paths of data start from the folder of the file`() throws {
     var spec = try parse(smallest, folder: "specs")
-    #expect(spec.path(of: spec.data[0]) == "specs/a.json")
+    #expect(spec.paths(of: spec.data[0]) == ["specs/a.json"])
     spec.data[0].source = .file("/tmp/a.json")
-    #expect(spec.path(of: spec.data[0]) == "/tmp/a.json")
+    #expect(spec.paths(of: spec.data[0]) == ["/tmp/a.json"])
   }
 }
 

@@ -7,7 +7,8 @@ extension ModelDefinition {
       "name": .string(name), "family": .string(family), "size": .string(size),
       "variant": variant.map(JSONValue.word), "source": source.json,
       "digest": digest.map(JSONValue.string), "bytes": bytes.map(JSONValue.integer),
-      "template": template.map(JSONValue.string),
+      "template": template.map(JSONValue.string), "prompt": prompt.map(JSONValue.word),
+      "sample": sample.map(JSONValue.integer),
     ])
   }
 }

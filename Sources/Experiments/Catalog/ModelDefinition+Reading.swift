@@ -3,13 +3,14 @@ import JSONTree
 import Tokenization
 
 extension Reader<ModelDefinition> {
-  /// The name of a model in the catalog, or a model defined in place.
+  /// The name of a model in the catalog, a use of one under another name, or a model defined in place.
   static func model(folder: String, catalog: ModelCatalog) -> Reader {
-    let definition = modelDefinition(folder: folder)
+    let definition = modelDefinition(folder: folder, isUsed: true)
+    let use = modelUse(catalog: catalog)
     let names = catalog.models.map(\.name)
     return Reader(expected: "the name of a model, or a model") { node, log in
       switch node.content {
-      case .object: return definition.read(node, log)
+      case .object: return (node["use"] == nil ? definition : use).read(node, log)
       case .string(let name):
         if let model = catalog[name] { return model }
         log.report(.unknownModel(name, known: names), at: node)
@@ -21,7 +22,31 @@ extension Reader<ModelDefinition> {
     }
   }
 
-  static func modelDefinition(folder: String) -> Reader {
+  /// A model of the catalog under a name of its own, asked in its own way.
+  ///
+  /// A template that is a path starts from the folder of the catalog, as the model's own does.
+  private static func modelUse(catalog: ModelCatalog) -> Reader {
+    .object("a use of a model") { object in
+      let names = catalog.models.map(\.name)
+      let known = Reader<String>.text.checked { name in
+        catalog[name] == nil ? .unknownModel(name, known: names) : nil
+      }
+      let model = object.required("use", known).flatMap { catalog[$0] }
+      let name = object.required("name", .name)
+      let template = object.optional("template", .chatTemplate)
+      let prompt: ExperimentSpec.Spectra.Prompt? = object.optional("prompt", .choice)
+      let sample = object.optional("sample", .integer(atLeast: 1))
+      guard var model, let name else { return nil }
+      model.name = name
+      model.template = template ?? model.template
+      model.prompt = prompt
+      model.sample = sample
+      return model
+    }
+  }
+
+  /// A model defined in place; if `isUsed`, in an experiment, where it may say how it is used.
+  static func modelDefinition(folder: String, isUsed: Bool = false) -> Reader {
     .object("a model") { object in
       let name = object.required("name", .name)
       let family = object.required("family", .text)
@@ -31,11 +56,14 @@ extension Reader<ModelDefinition> {
       let digest = object.optional("digest", .digest)
       let template = object.optional("template", .chatTemplate)
       let bytes = object.optional("bytes", .integer(atLeast: 1))
+      let prompt: ExperimentSpec.Spectra.Prompt? =
+        isUsed ? object.optional("prompt", .choice) : nil
+      let sample = isUsed ? object.optional("sample", .integer(atLeast: 1)) : nil
       object.checkDigest()
       guard let name, let family, let size, let source else { return nil }
       return ModelDefinition(
         name: name, family: family, size: size, variant: variant, source: source, digest: digest,
-        bytes: bytes, template: template, folder: folder)
+        bytes: bytes, template: template, folder: folder, prompt: prompt, sample: sample)
     }
   }
 }

@@ -23,6 +23,11 @@ public struct ModelDefinition: Sendable, Equatable {
   public var template: String?
   /// The folder that a relative path starts from; empty for the working folder.
   public var folder: String
+  /// How examples become text for this model, in place of what the experiment says for all.
+  public var prompt: ExperimentSpec.Spectra.Prompt?
+  /// How many examples of each data set are measured with this model, from the first; at least 1, or
+  /// `nil` for all.
+  public var sample: Int?
 
   /// The number of parameters that ``size`` tells.
   public var parameterCount: Double {

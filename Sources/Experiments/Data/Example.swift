@@ -4,8 +4,9 @@ public import JSONTree
 ///
 /// `==` compares texts by canonical equivalence, as `String` does; ``canonicalLine`` tells bytes apart.
 public struct Example: Sendable, Equatable {
-  /// The position among the rows of the file, from 0, counting unusable rows.
-  public let index: Int
+  /// The position among the rows of the file, from 0, counting unusable rows; of several files, among
+  /// the rows of all of them, one file after the other.
+  public internal(set) var index: Int
   /// The row's own name, if it has one.
   public let id: String?
   /// What is asked. May be empty.
@@ -13,12 +14,17 @@ public struct Example: Sendable, Equatable {
   /// What the instruction is about; empty if the row has none.
   public let input: String
   /// The response. Never empty.
-  public let output: String
-  /// The columns that are no part of the example, as the file has them.
-  public let columns: [JSONMember]
+  public internal(set) var output: String
+  /// The columns that are no part of the example, as the file or a file of scores beside it has them.
+  public internal(set) var columns: [JSONMember]
 
   /// The instruction, and in a second line the input if there is one.
   public var request: String { input.isEmpty ? instruction : instruction + "\n" + input }
+
+  /// The number in a column; `nil` where there is none, or something else than a finite number.
+  func number(in column: String) -> Double? {
+    columns.first { $0.key == column }?.value.double.flatMap { $0.isFinite ? $0 : nil }
+  }
 
   /// The prompt of a model without chat template: the request and a line break.
   public var plainPrompt: String { request + "\n" }

@@ -19,75 +19,62 @@ extension ExampleSet {
     contentsOf path: String, format: ExampleFormat = .standard, limit: Int? = nil
   ) throws {
     precondition(limit ?? 1 > 0, "A limit of \(limit ?? 1) rows leaves no example")
-    if path.hasSuffix(".jsonl") {
-      try readLines(of: path, format, limit)
-    } else if path.hasSuffix(".json") {
-      try readArray(of: path, format, limit)
-    } else {
-      throw Problem.unknownEnding(path)
-    }
-    guard rowCount > 0 else { throw Problem.noRows(path) }
+    try read(path, format, limit)
   }
 
-  private mutating func readArray(of path: String, _ format: ExampleFormat, _ limit: Int?) throws {
-    let bytes = try FileBytes.read(path, noun: "data")
-    guard bytes.contains(where: { !isSpace($0) }) else { throw Problem.noRows(path) }
-    let document: JSONDocument
-    do {
-      document = try JSONDocument(bytes, file: path, allowsNonFinite: true)
-    } catch let problem as Problem {
-      throw Problem.notOneValue(problem)
+  /// Reads the examples in several files, one file after the other.
+  ///
+  /// A row whose instruction, input and response are, byte for byte, those of an earlier one is left
+  /// out and counted in ``repeated``: published splits overlap. The rows of a single file all count.
+  ///
+  /// - Parameters:
+  ///   - paths: The files, at least one.
+  ///   - format: Which columns hold the parts of an example.
+  ///   - limit: How many rows are read in all, from the first of the first file, repeated and unusable
+  ///     ones included; at least 1, or `nil` for all. Files that it leaves nothing of are not opened.
+  /// - Throws: `Problem` as for a single file.
+  public init(
+    contentsOf paths: [String], format: ExampleFormat = .standard, limit: Int? = nil
+  ) throws {
+    precondition(!paths.isEmpty && limit ?? 1 > 0, "No file, or no row of it, is to be read")
+    for path in paths where rowCount < limit ?? .max {
+      try read(path, format, limit.map { $0 - rowCount })
     }
-    guard case .array(let rows) = document.root.content else {
-      throw Problem.notAnArray(document.root, at: document.place(of: document.root))
-    }
-    let lines = LineNumbers(of: bytes)
-    for (index, row) in rows.prefix(limit ?? rows.count).enumerated() {
-      add(ExampleRow(row, index: index, format: format)) { node in
-        let (line, column) = lines.place(of: node.offset)
-        return Place(
-          file: path, line: line, column: column, pointer: node.pointer, example: index)
+    if paths.count > 1 { dropRepeated() }
+  }
+
+  private mutating func read(_ path: String, _ format: ExampleFormat, _ limit: Int?) throws {
+    let first = rowCount
+    try DataRows.read(path, limit: limit) { row in
+      let index = first + row.index
+      switch row.content {
+      case .failure(let problem):
+        let place = Place(file: path, example: index)
+        unusable.append(UnusableRow(index: index, problem: problem.located(place)))
+      case .success(let node):
+        add(ExampleRow(node, index: index, format: format), place: row.place)
       }
-    }
-  }
-
-  private mutating func readLines(of path: String, _ format: ExampleFormat, _ limit: Int?) throws {
-    var lines = try LineReader(path)
-    while rowCount < limit ?? .max, let line = try lines.next() {
-      guard let first = line.first(where: { !isSpace($0) }) else { continue }
-      if rowCount == 0, first == UInt8(ascii: "[") { throw Problem.arrayInLines(path) }
-      add(line, number: lines.number, index: rowCount, file: path, format)
-    }
-  }
-
-  private mutating func add(
-    _ line: [UInt8], number: Int, index: Int, file: String, _ format: ExampleFormat
-  ) {
-    do {
-      let row = try JSONDocument(line, allowsNonFinite: true).root
-      add(ExampleRow(row, index: index, format: format)) { node in
-        Place(
-          file: file, line: number, column: node.offset + 1, pointer: node.pointer, example: index)
-      }
-    } catch {
-      var problem = error as? Problem ?? Problem("\(error)")
-      problem.place.line = number
-      problem = problem.located(Place(file: file, example: index))
-      unusable.append(UnusableRow(index: index, problem: problem))
     }
   }
 
   private mutating func add(_ row: ExampleRow, place: (JSONNode) -> Place) {
     do {
       examples.append(try row.example())
+      places[row.index] = place(row.node)
     } catch {
-      let problem = error.problem.located(place(error.node))
-      unusable.append(UnusableRow(index: row.index, problem: problem))
+      var place = place(error.node)
+      place.example = row.index
+      unusable.append(UnusableRow(index: row.index, problem: error.problem.located(place)))
     }
   }
-}
 
-/// Whether the byte is white space in JSON.
-private func isSpace(_ byte: UInt8) -> Bool {
-  byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09
+  private mutating func dropRepeated() {
+    var seen: Set<[[UInt8]]> = []
+    let count = examples.count
+    examples.removeAll { example in
+      let texts = [example.instruction, example.input, example.output].map { Array($0.utf8) }
+      return !seen.insert(texts).inserted
+    }
+    repeated = count - examples.count
+  }
 }

@@ -61,8 +61,12 @@ struct CellBuilder: Sendable {
       if let problem = facts.problem {
         problems.append("Data '\(facts.name)' was not read: \(problem)")
       }
-      for measured in facts.measured
-      where filters.models.contains(measured.model) && !measured.missing.isEmpty {
+      for measured in facts.measured where filters.models.contains(measured.model) {
+        if let problem = measured.problem {
+          problems.append(
+            "Data '\(facts.name)' could not be chosen with '\(measured.model)': \(problem)")
+        }
+        guard !measured.missing.isEmpty else { continue }
         problems.append(
           "\(measured.missing.count) of \(measured.missing.count + measured.count) examples of "
             + "'\(facts.name)' were not measured with '\(measured.model)'.")
@@ -80,7 +84,7 @@ struct CellBuilder: Sendable {
     return Digest(
       of: [
         "cell": cell.json, "measure": spec.measure.spectra.json, "statistics": spec.statistics.json,
-        "models": .array(models.map { .string($0.digest ?? "") }),
+        "models": .array(models.map(identity)),
         "data": .array(data.map { .string($0.digest ?? "") }),
         "method": .integer(SpectraStep.version), "findings": .integer(Findings.currentSchema),
         "environment": [
@@ -89,6 +93,21 @@ struct CellBuilder: Sendable {
         ],
       ]
     ).hex
+  }
+}
+
+extension CellBuilder {
+  /// The digest of a model, with how it is used where that is its own.
+  private func identity(of model: ModelFacts) -> JSONValue {
+    let definition = spec.models.first { $0.name == model.name }
+    let digest = JSONValue.string(model.digest ?? "")
+    guard let definition, definition.prompt != nil || definition.sample != nil else {
+      return digest
+    }
+    return .object([
+      "digest": digest, "prompt": definition.prompt.map(JSONValue.word),
+      "sample": definition.sample.map(JSONValue.integer),
+    ])
   }
 }
 

@@ -12,6 +12,8 @@ public struct Findings: Codable, Sendable, Equatable {
   public var schema = Findings.currentSchema
   /// The name of the experiment: that of its file, without the ending.
   public var name: String
+  /// Whether published data stood in place of the experiment's own; the name then ends in `-published`.
+  public var isPublished: Bool?
   /// The title.
   public var title: String
   /// The question that the experiment answers.
@@ -35,11 +37,13 @@ public struct Findings: Codable, Sendable, Equatable {
 
   /// Creates findings.
   public init(
-    name: String, title: String, question: String, description: String?, spec: JSONValue,
+    name: String, isPublished: Bool? = nil, title: String, question: String,
+    description: String?, spec: JSONValue,
     models: [ModelFacts], data: [DataFacts], environment: EnvironmentFacts,
     methods: [MethodFacts], statistics: StatisticsFacts, cells: [CellFinding]
   ) {
     self.name = name
+    self.isPublished = isPublished
     self.title = title
     self.question = question
     self.description = description
@@ -116,13 +120,22 @@ public struct DataFacts: Codable, Sendable, Equatable {
   public var rows: Int
   /// Per model, how many examples were measured and which were not.
   public var measured: [MeasuredFacts]
+  /// The number of rows left out because an earlier one says the same; `nil` for none.
+  public var repeated: Int?
+  /// The number of examples that the file of scores has nothing on; `nil` for none.
+  public var unscored: Int?
+  /// The number of examples that could not be chosen for want of a number; `nil` for none.
+  public var withoutScore: Int?
+  /// How the examples were come by, a sentence each; `nil` where the file says all.
+  public var notes: [String]?
   /// Why the file could not be read.
   public var problem: String?
 
   /// Creates facts.
   public init(
     name: String, label: String, kind: String, thinking: String?, relevance: String,
-    digest: String?, rows: Int, measured: [MeasuredFacts], problem: String?
+    digest: String?, rows: Int, measured: [MeasuredFacts], repeated: Int? = nil,
+    unscored: Int? = nil, withoutScore: Int? = nil, notes: [String]? = nil, problem: String?
   ) {
     self.name = name
     self.label = label
@@ -132,6 +145,10 @@ public struct DataFacts: Codable, Sendable, Equatable {
     self.digest = digest
     self.rows = rows
     self.measured = measured
+    self.repeated = repeated
+    self.unscored = unscored
+    self.withoutScore = withoutScore
+    self.notes = notes
     self.problem = problem
   }
 }
@@ -150,11 +167,15 @@ public struct MeasuredFacts: Codable, Sendable, Equatable {
   public var meanLoss: Double?
   /// The examples without a measurement, each with its reason.
   public var missing: [MissingExample]
+  /// Of a subset by measurement, the number of measured examples that it was chosen among; else `nil`.
+  public var candidates: Int?
+  /// Why nothing could be chosen of what was measured.
+  public var problem: String?
 
   /// Creates facts.
   public init(
     model: String, count: Int, medianResponseTokens: Double?, responseTokens: [Int],
-    meanLoss: Double?, missing: [MissingExample]
+    meanLoss: Double?, missing: [MissingExample], candidates: Int? = nil, problem: String? = nil
   ) {
     self.model = model
     self.count = count
@@ -162,6 +183,8 @@ public struct MeasuredFacts: Codable, Sendable, Equatable {
     self.responseTokens = responseTokens
     self.meanLoss = meanLoss
     self.missing = missing
+    self.candidates = candidates
+    self.problem = problem
   }
 }
 

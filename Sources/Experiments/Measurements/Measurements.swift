@@ -45,6 +45,8 @@ struct MeasuredExample: Sendable {
   var key: PairingKey
   /// What was measured.
   var spectra: ExampleSpectra
+  /// The scores of the example, one number each; what is missing is not there.
+  var scores: [Metric: Double] = [:]
 }
 
 /// A request and how many equal ones came before it in its data set.

@@ -34,11 +34,15 @@ public struct Notebook: Sendable {
     NumericEnvironment.useOneThreadPerProduct()
     self.spec = spec
     self.name = name
-    let settings = spec.measure.spectra
+    var checkpoints: [OpenedModel.Checkpoint: LoadedModel] = [:]
     models = spec.models.map {
-      OpenedModel($0, settings: settings, library: library, store: store, memory: memory)
+      OpenedModel(
+        $0, settings: spec.spectra(with: $0), library: library, store: store, memory: memory,
+        sharing: &checkpoints)
     }
-    data = spec.data.map { OpenedData($0, folder: spec.folder, store: store) }
+    data = spec.data.reduce(into: []) { earlier, set in
+      earlier.append(OpenedData(set, of: spec, earlier: earlier, store: store))
+    }
     var steps: [any Step] = []
     var places: [Measurements.Pair: Range<Int>] = [:]
     var trainings: [String: Int] = [:]
@@ -50,10 +54,11 @@ public struct Notebook: Sendable {
         trainings[model.definition.name] = steps.count
         steps.append(training)
       }
-      for set in data {
+      let settings = spec.spectra(with: model.definition)
+      for set in data where set.isMeasured {
         guard case .success(let examples) = set.state else { continue }
         let start = steps.count
-        steps += examples.examples.map { example in
+        steps += examples.examples(for: model.definition).map { example in
           SpectraStep(
             model: opened.model, modelName: model.definition.name, modelDigest: opened.digest,
             dataName: set.definition.name, example: example, settings: settings)
@@ -96,15 +101,18 @@ public struct Notebook: Sendable {
       for (index, set) in data.enumerated() {
         let pair = Measurements.Pair(model: model.definition.name, data: set.definition.name)
         guard let range = places[pair] else { continue }
-        let collected = try collect(set, outcomes[range], store: store)
+        let collected = try collect(
+          set, with: model.definition, outcomes[range], store: store)
         measurements.examples[pair] = collected.measured
         measurements.data[index].measured.append(
           MeasuredFacts(model: pair.model, collected.measured, missing: collected.missing))
       }
     }
+    chooseSubsets(&measurements)
     let builder = CellBuilder(spec: spec, measurements: measurements)
     let findings = Findings(
-      name: name, title: spec.title, question: spec.question, description: spec.description,
+      name: name, isPublished: spec.dataRoot == nil ? nil : true, title: spec.title,
+      question: spec.question, description: spec.description,
       spec: spec.json, models: measurements.models, data: measurements.data,
       environment: .current,
       methods: methods,
@@ -142,21 +150,23 @@ public struct Notebook: Sendable {
   }
 
   private func collect(
-    _ set: OpenedData, _ outcomes: ArraySlice<Run.Outcome>, store: Store
+    _ set: OpenedData, with model: ModelDefinition, _ outcomes: ArraySlice<Run.Outcome>,
+    store: Store
   ) throws -> (measured: [MeasuredExample], missing: [MissingExample]) {
     guard case .success(let examples) = set.state else { return ([], []) }
     var measured: [MeasuredExample] = []
-    var missing = examples.unusable.map {
+    var missing = examples.unusable(for: model).map {
       MissingExample(index: $0.index, id: nil, reason: $0.problem.summary)
     }
     var occurrences: [[UInt8]: Int] = [:]
-    for (example, outcome) in zip(examples.examples, outcomes) {
+    for (example, outcome) in zip(examples.examples(for: model), outcomes) {
       let request = Array(example.request.utf8)
       let key = PairingKey(request: request, occurrence: occurrences[request, default: 0])
       occurrences[request, default: 0] += 1
       switch try artifact(outcome, store: store) {
       case .success(.measured(let spectra)):
-        measured.append(MeasuredExample(key: key, spectra: spectra))
+        measured.append(
+          MeasuredExample(key: key, spectra: spectra, scores: set.definition.scores(of: example)))
       case .success(.unmeasurable(let reason, let tokens)):
         missing.append(
           MissingExample(

@@ -1,56 +1,112 @@
 import Artifacts
 import Diagnostics
-import GradientSpectra
-import Statistics
+import JSONTree
 
 /// A data set of an experiment: read, or the reason why not.
 struct OpenedData: Sendable {
   let definition: ExperimentSpec.DataSet
+  /// The examples; of a subset by measurement, those that it is chosen from.
   let state: Result<ExampleSet, Problem>
 
-  init(_ definition: ExperimentSpec.DataSet, folder: String, store: Store) {
+  /// Reads a data set, or derives it from an earlier one.
+  ///
+  /// - Parameters:
+  ///   - definition: One of the experiment's data sets.
+  ///   - spec: The experiment, which knows the folders.
+  ///   - earlier: The data sets before it.
+  ///   - store: Remembers the digests of files.
+  init(
+    _ definition: ExperimentSpec.DataSet, of spec: ExperimentSpec, earlier: [OpenedData],
+    store: Store
+  ) {
     self.definition = definition
     state = capturingProblem {
-      let examples: ExampleSet
-      let path: String
-      switch definition.source {
-      case .passages(let passages):
-        return try ExampleSet(
-          passages, count: definition.sample ?? ExampleSet.usualPassages, folder: folder,
-          store: store)
-      case .file(let written):
-        path = FilePaths.resolve(written, from: folder)
-        examples = try ExampleSet(
-          contentsOf: path, format: definition.format, limit: definition.sample)
+      var examples = try Self.source(definition, of: spec, earlier: earlier, store: store)
+      if definition.measuredBase == nil, let selection = definition.selection {
+        try locating(Self.place(definition, of: spec)) { try examples.select(selection) }
       }
-      guard !examples.examples.isEmpty else {
-        throw Problem.noUsableExample(examples, at: Place(file: path))
+      if let corruption = definition.corruption {
+        try locating(Self.place(definition, of: spec)) { try examples.spoil(corruption) }
       }
       return examples
     }
   }
 
-  var problem: Problem? { if case .failure(let problem) = state { problem } else { nil } }
-
-  var facts: DataFacts {
-    let examples = try? state.get()
-    return DataFacts(
-      name: definition.name, label: definition.label, kind: definition.kind.rawValue,
-      thinking: definition.thinking?.rawValue, relevance: definition.relevance.rawValue,
-      digest: examples.map { Digest(of: $0.canonicalBytes).hex }, rows: examples?.rowCount ?? 0,
-      measured: [], problem: problem?.summary)
+  private static func source(
+    _ definition: ExperimentSpec.DataSet, of spec: ExperimentSpec, earlier: [OpenedData],
+    store: Store
+  ) throws -> ExampleSet {
+    switch definition.source {
+    case .unknown: throw Problem.needsPublished
+    case .passages(let passages):
+      return try ExampleSet(
+        passages, count: definition.sample ?? ExampleSet.usualPassages, folder: spec.folder,
+        store: store)
+    case .other(let name):
+      guard let base = earlier.first(where: { $0.definition.name == name }) else {
+        preconditionFailure("'\(name)' does not stand before '\(definition.name)'")
+      }
+      return try base.derivable()
+    case .files: return try read(definition, of: spec)
+    }
   }
-}
 
-extension MeasuredFacts {
-  init(model: String, _ examples: [MeasuredExample], missing: [MissingExample]) {
-    let lengths = examples.map(\.spectra.responseTokens)
-    self.init(
-      model: model, count: examples.count,
-      medianResponseTokens: median(of: lengths.map(Double.init)),
-      responseTokens: [lengths.min(), lengths.max()].compactMap { $0 },
-      meanLoss: mean(of: examples.map(\.spectra.loss)), missing: missing)
+  private static func read(
+    _ definition: ExperimentSpec.DataSet, of spec: ExperimentSpec
+  ) throws -> ExampleSet {
+    try checkPublished(definition, of: spec)
+    let paths = spec.paths(of: definition)
+    var examples = try ExampleSet(
+      contentsOf: paths, format: definition.format, limit: definition.sample)
+    guard !examples.examples.isEmpty else {
+      throw Problem.noUsableExample(examples, at: Place(file: paths[0]))
+    }
+    if let scores = definition.scores {
+      try examples.join(
+        scores, at: spec.path(scores.path, of: definition), format: definition.format)
+    }
+    return examples
   }
+
+  /// Published files that are missing are told apart from a mistyped path.
+  private static func checkPublished(
+    _ definition: ExperimentSpec.DataSet, of spec: ExperimentSpec
+  ) throws {
+    guard definition.isPublished, let root = spec.dataRoot,
+      case .files(let paths) = definition.source
+    else { return }
+    for path in paths + (definition.scores.map { [$0.path] } ?? [])
+    where !FilePaths.exists(spec.path(path, of: definition)) {
+      throw Problem.missingPublished(path, root: root)
+    }
+  }
+
+  private static func place(
+    _ definition: ExperimentSpec.DataSet, of spec: ExperimentSpec
+  ) -> Place {
+    Place(file: spec.paths(of: definition).first)
+  }
+
+  /// The examples, for a data set that is made of this one; what was left out here is told here.
+  private func derivable() throws -> ExampleSet {
+    switch state {
+    case .success(var examples):
+      (examples.repeated, examples.unscored, examples.withoutScore) = (0, 0, 0)
+      examples.unusable = []
+      return examples
+    case .failure(.needsPublished): throw Problem.needsPublished
+    case .failure: throw Problem.unreadBase(definition.name)
+    }
+  }
+
+  /// What a person should mend; published data that are not known are nobody's fault.
+  var problem: Problem? {
+    guard case .failure(let problem) = state, problem != .needsPublished else { return nil }
+    return problem
+  }
+
+  /// Whether steps measure its examples; those of a subset by measurement are measured already.
+  var isMeasured: Bool { definition.measuredBase == nil }
 }
 
 extension Problem {
@@ -60,5 +116,12 @@ extension Problem {
       found: "\(examples.unusable.count) unusable rows",
       remedy: "Mend the rows, or say under 'format' which columns hold instruction and output.",
       cause: examples.unusable.first?.problem.summary)
+  }
+
+  /// A data set whose base could not be read.
+  fileprivate static func unreadBase(_ name: String) -> Problem {
+    Problem(
+      "Data set '\(name)', which it is made of, was not read.", expected: "'\(name)'",
+      remedy: "Mend '\(name)' first.")
   }
 }

@@ -18,9 +18,15 @@ struct OpenedModel: Sendable {
     let digest: String
   }
 
+  /// A model's files and chat template. Two models of the same share their weights in memory.
+  struct Checkpoint: Hashable {
+    var path: String
+    var template: String?
+  }
+
   init(
     _ definition: ModelDefinition, settings: ExperimentSpec.Spectra, library: ModelLibrary,
-    store: Store, memory: WeightMemory
+    store: Store, memory: WeightMemory, sharing checkpoints: inout [Checkpoint: LoadedModel]
   ) {
     self.definition = definition
     state = capturingProblem {
@@ -28,9 +34,13 @@ struct OpenedModel: Sendable {
         return try Opened(recipe, definition, settings: settings, store: store)
       }
       let found = try library.locate(definition)
-      let model = try LoadedModel(
-        path: found.path, maxLength: settings.maxLength, memory: memory,
-        template: found.template)
+      let checkpoint = Checkpoint(path: found.path, template: found.template)
+      let model =
+        try checkpoints[checkpoint]
+        ?? LoadedModel(
+          path: found.path, maxLength: settings.maxLength, memory: memory,
+          template: found.template)
+      checkpoints[checkpoint] = model
       try model.checkRunnable(settings)
       return Opened(
         model: .opened(model), digest: try modelDigest(model, of: found, store: store))

@@ -8,7 +8,7 @@ extension ExperimentSpec {
   public var json: JSONValue {
     .object([
       "title": .string(title), "question": .string(question),
-      "description": description.map(JSONValue.string),
+      "description": description.map(JSONValue.string), "published": published?.json,
       "models": .array(models.map(\.json)), "data": .array(data.map(\.json)),
       "measure": ["spectra": measure.spectra.json], "statistics": statistics.json,
       "cells": .array(cells.map(\.json)),
@@ -30,35 +30,6 @@ extension JSONValue {
 
   static func words<Word: RawRepresentable<String>>(_ words: [Word]) -> JSONValue {
     .strings(words.map(\.rawValue))
-  }
-}
-
-extension ExperimentSpec.DataSet {
-  var json: JSONValue {
-    .object([
-      "name": .string(name), "label": .string(label), "kind": .word(kind),
-      "thinking": thinking.map(JSONValue.word), "relevance": .word(relevance),
-      "path": source.path.map(JSONValue.string), "passages": source.passages?.json,
-      "sample": sample.map(JSONValue.integer),
-      "format": source.passages == nil ? .some(format.json) : .none,
-    ])
-  }
-}
-
-extension ExperimentSpec.DataSet.Source {
-  fileprivate var path: String? { if case .file(let path) = self { path } else { nil } }
-
-  fileprivate var passages: TextPassages? {
-    if case .passages(let passages) = self { passages } else { nil }
-  }
-}
-
-extension ExampleFormat {
-  var json: JSONValue {
-    [
-      "instruction": .string(instruction), "input": .string(input), "output": .string(output),
-      "id": .string(id),
-    ]
   }
 }
 

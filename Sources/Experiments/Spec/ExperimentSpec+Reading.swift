@@ -7,11 +7,14 @@ extension ExperimentSpec {
   /// - Parameters:
   ///   - path: The file, relative to the working folder or absolute.
   ///   - catalog: The models that the experiment may name.
+  ///   - dataRoot: The folder of published data, which then replace the experiment's own; `nil` for its
+  ///     own.
   /// - Throws: `ProblemList` with everything that is wrong with the file.
-  public init(contentsOf path: String, catalog: ModelCatalog) throws {
+  public init(contentsOf path: String, catalog: ModelCatalog, dataRoot: String? = nil) throws {
     let bytes = try collectingProblems { try FileBytes.read(path, noun: "experiment") }
     try self.init(
-      parsing: bytes, file: path, folder: FilePaths.folder(of: path), catalog: catalog)
+      parsing: bytes, file: path, folder: FilePaths.folder(of: path), catalog: catalog,
+      dataRoot: dataRoot)
   }
 
   /// Reads an experiment.
@@ -21,11 +24,16 @@ extension ExperimentSpec {
   ///   - file: The file's name, for problems.
   ///   - folder: The folder that relative paths start from; empty for the working folder.
   ///   - catalog: The models that the experiment may name.
+  ///   - dataRoot: The folder of published data, which then replace the experiment's own; `nil` for its
+  ///     own.
   /// - Throws: `ProblemList` with everything that is wrong with the file.
-  public init(parsing bytes: [UInt8], file: String, folder: String, catalog: ModelCatalog) throws {
+  public init(
+    parsing bytes: [UInt8], file: String, folder: String, catalog: ModelCatalog,
+    dataRoot: String? = nil
+  ) throws {
     let document = try collectingProblems { try JSONDocument(bytes, file: file) }
     let log = ProblemLog(document)
-    let reader = Reader.experiment(folder: folder, catalog: catalog)
+    let reader = Reader.experiment(folder: folder, catalog: catalog, dataRoot: dataRoot)
     self = try log.finish(reader.read(document.root, log))
   }
 }
@@ -40,65 +48,33 @@ func collectingProblems<Value>(_ body: () throws -> Value) throws -> Value {
 }
 
 extension Reader<ExperimentSpec> {
-  fileprivate static func experiment(folder: String, catalog: ModelCatalog) -> Reader {
+  fileprivate static func experiment(
+    folder: String, catalog: ModelCatalog, dataRoot: String?
+  ) -> Reader {
     .object("the experiment") { object in
       _ = object.optional("$schema", .text)
       let title = object.required("title", .text)
       let question = object.required("question", .text)
       let description = object.optional("description", .text)
       let models = object.required("models", .list(of: .model(folder: folder, catalog: catalog)))
-      let data = object.required("data", .list(of: .dataSet))
+      let data = object.required("data", .dataSets(isPublished: dataRoot != nil))
       let measure = object.required("measure", .measure)
+      let published = object.optional("published", .published(folder: folder, catalog: catalog))
       let statistics = object.optional("statistics", .statistics, default: .standard)
-      let scope = SpecScope(of: object, models: models, measure: measure)
+      let scope = SpecScope(
+        of: object, models: dataRoot == nil ? models : published?.models ?? models, data: data,
+        measure: measure, isPublished: dataRoot != nil)
       let cells = object.required("cells", .list(of: .cell(in: scope)))
       object.reportRepeatedNames(in: "models", key: "name", noun: "models")
       object.reportRepeatedNames(in: "data", key: "name", noun: "data sets")
       object.reportRepeatedNames(in: "cells", key: "id", noun: "cells")
       guard let title, let question, let models, let data, let measure, let statistics, let cells
       else { return nil }
-      return ExperimentSpec(
+      let spec = ExperimentSpec(
         title: title, question: question, description: description, models: models, data: data,
-        measure: measure, statistics: statistics, cells: identified(cells), folder: folder)
-    }
-  }
-}
-
-extension Reader<ExperimentSpec.DataSet> {
-  fileprivate static var dataSet: Reader {
-    .object("a data set") { object in
-      let name = object.required("name", .name)
-      let label = object.optional("label", .text, default: name ?? "")
-      let kind: Value.Kind? = object.required("kind", .choice)
-      let thinking: Value.Thinking? = object.optional("thinking", .choice)
-      let relevance = object.optional("relevance", .choice, default: Value.Relevance.correct)
-      let source: Value.Source? = object.exactlyOne(of: [
-        ("path", Reader<String>.text.map { .file($0) }),
-        ("passages", Reader<TextPassages>.textPassages.map { .passages($0) }),
-      ])
-      let sample = object.optional("sample", .integer(atLeast: 1))
-      // Passages have no columns.
-      let format =
-        object.has("passages")
-        ? .standard : object.optional("format", .exampleFormat, default: .standard)
-      guard let name, let label, let kind, let relevance, let source, let format else { return nil }
-      return Value(
-        name: name, label: label, kind: kind, thinking: thinking, relevance: relevance,
-        source: source, sample: sample, format: format)
-    }
-  }
-}
-
-extension Reader<ExampleFormat> {
-  fileprivate static var exampleFormat: Reader {
-    .object("a format") { object in
-      let standard = ExampleFormat.standard
-      let instruction = object.optional("instruction", .text, default: standard.instruction)
-      let input = object.optional("input", .text, default: standard.input)
-      let output = object.optional("output", .text, default: standard.output)
-      let id = object.optional("id", .text, default: standard.id)
-      guard let instruction, let input, let output, let id else { return nil }
-      return ExampleFormat(instruction: instruction, input: input, output: output, id: id)
+        measure: measure, statistics: statistics, cells: identified(cells), folder: folder,
+        dataRoot: dataRoot, published: published)
+      return dataRoot == nil ? spec : spec.inPublishedForm
     }
   }
 }
@@ -147,5 +123,18 @@ extension Reader<ExperimentSpec.StatisticsSettings> {
       guard let resamples, let confidence, let seed else { return nil }
       return Value(resamples: resamples, confidence: confidence, seed: seed)
     }
+  }
+}
+
+extension ExperimentSpec {
+  /// The experiment with what holds for published data in place of its own.
+  fileprivate var inPublishedForm: ExperimentSpec {
+    var spec = self
+    spec.models = published?.models ?? models
+    spec.title = published?.title ?? title
+    spec.description = published?.description ?? description
+    spec.measure.spectra.maxLength = published?.maxLength ?? measure.spectra.maxLength
+    spec.published = nil
+    return spec
   }
 }

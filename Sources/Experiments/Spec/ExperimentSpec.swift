@@ -18,14 +18,44 @@ public struct ExperimentSpec: Sendable, Equatable {
   public var cells: [Cell]
   /// The folder that the paths of data sets start from; empty for the working folder.
   public var folder: String
+  /// The folder of published data, if it is known; the published forms of the data sets are then in
+  /// use.
+  public var dataRoot: String?
+  /// What would hold with published data, where they are not known.
+  public var published: Published?
 
-  /// Where a data set's file is, relative to the working folder or absolute.
+  /// Where a data set's files are, relative to the working folder or absolute.
   ///
   /// - Parameter dataSet: One of ``data``.
-  /// - Returns: Its path as seen from the working folder; `~` is the home folder. `nil` for passages.
-  public func path(of dataSet: DataSet) -> String? {
-    guard case .file(let path) = dataSet.source else { return nil }
-    return FilePaths.resolve(path, from: folder)
+  /// - Returns: Their paths as seen from the working folder; `~` is the home folder. Empty where the
+  ///   examples come from no files of their own.
+  public func paths(of dataSet: DataSet) -> [String] {
+    guard case .files(let paths) = dataSet.source else { return [] }
+    return paths.map { path($0, of: dataSet) }
+  }
+
+  /// A path that a data set names, as seen from the working folder.
+  func path(_ written: String, of dataSet: DataSet) -> String {
+    FilePaths.resolve(written, from: dataSet.isPublished ? dataRoot ?? folder : folder)
+  }
+
+  /// How spectra are measured with a model: as for all, but for what it says itself.
+  func spectra(with model: ModelDefinition) -> Spectra {
+    var spectra = measure.spectra
+    if let prompt = model.prompt { spectra.prompt = prompt }
+    return spectra
+  }
+
+  /// What holds with published data in place of what the experiment says; `nil` keeps it.
+  public struct Published: Sendable, Equatable {
+    /// The models.
+    public var models: [ModelDefinition]?
+    /// The title.
+    public var title: String?
+    /// More about it, in Markdown.
+    public var description: String?
+    /// The number of tokens after which an example is cut, at least 2.
+    public var maxLength: Int?
   }
 
   /// A weight matrix of a transformer layer.
@@ -51,18 +81,60 @@ extension ExperimentSpec {
     public var relevance: Relevance
     /// Where the examples come from.
     public var source: Source
-    /// How many rows are used, from the first, or how many passages are taken; at least 1, or `nil` for
-    /// all rows and the usual number of passages.
+    /// How many rows are read, from the first, or how many passages are taken; at least 1, or `nil` for
+    /// all rows and the usual number of passages. What `selection` chooses is chosen among them.
     public var sample: Int?
     /// Which columns hold the parts of an example.
     public var format: ExampleFormat
+    /// A file of scores of the examples, relative to the same folder as the files.
+    public var scores: ScoreFile?
+    /// The columns of score metrics that have other names than the metrics.
+    public var columns = ScoreColumns()
+    /// Which examples are used; `nil` for all. Of a file, they are chosen by a column when it is read,
+    /// after `scores` are joined; of another data set, by a metric after it was measured.
+    public var selection: Selection?
+    /// How the responses are spoiled, those of the chosen examples.
+    public var corruption: Corruption?
+    /// What holds with published data, where they are not known.
+    public var published: DataForm?
+    /// Whether its files are published data.
+    public var isPublished = false
+    /// Whether its examples can be had: not where they are published data that are not known.
+    public var isAvailable = true
+
+    /// The data set that this one is a subset of by measurement: its examples are known only once those
+    /// of the other were measured, and may differ from model to model.
+    public var measuredBase: String? {
+      guard case .other(let name) = source, corruption == nil else { return nil }
+      return name
+    }
+
+    /// The score metrics that an example's columns give.
+    ///
+    /// - Parameter example: One of this data set.
+    /// - Returns: The finite numbers by the metrics' names. A spoiled response has no reward.
+    public func columnScores(of example: Example) -> [String: Double] {
+      var scores: [String: Double] = [:]
+      for metric in ScoreColumns.Name.allCases where metric != .reward || corruption == nil {
+        scores[metric.rawValue] = example.number(in: columns[metric])
+      }
+      return scores
+    }
 
     /// Where examples come from.
     public enum Source: Sendable, Equatable {
-      /// A file, relative to the experiment's folder.
-      case file(String)
+      /// Files, at least one, one after the other, relative to the experiment's folder or to that of the
+      /// published data.
+      case files([String])
       /// Passages of a running text, its files relative to the experiment's folder.
       case passages(TextPassages)
+      /// An earlier data set, by its name.
+      case other(String)
+      /// Published data, which are not known here.
+      case unknown
+
+      /// A single file.
+      public static func file(_ path: String) -> Source { .files([path]) }
     }
 
     /// What the examples of a data set teach.

@@ -13,7 +13,7 @@ extension ObjectReader {
     let data =
       comparing
       ?? optional(
-        "data", .set(of: .reference(to: "data set", among: scope.data)), default: scope.data ?? [])
+        "data", .set(of: .reference(to: "data set", among: scope.data)), default: scope.usualData)
     let metrics = quantities.map { $0.map(\.metric) }
     let projections = filteredProjections(of: metrics, in: scope)
     let layers = filteredLayers(of: metrics)

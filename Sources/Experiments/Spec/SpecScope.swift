@@ -10,6 +10,9 @@ struct SpecScope {
   let models: [String]?
   /// The names of the data sets, or `nil` if there is no telling.
   let data: [String]?
+  /// The data sets that a cell shows where it does not say which: all but published data that are not
+  /// known.
+  let usualData: [String]
   /// The models themselves, or `nil` if not all could be read.
   let definitions: [ModelDefinition]?
   /// The measured projections, or `nil` if there is no telling.
@@ -17,10 +20,14 @@ struct SpecScope {
 
   init(
     of spec: ObjectReader, models definitions: [ModelDefinition]?,
-    measure: ExperimentSpec.Measure?
+    data sets: [ExperimentSpec.DataSet]?, measure: ExperimentSpec.Measure?, isPublished: Bool
   ) {
     self.definitions = definitions
-    models = spec.value(of: "models")?.names(key: "name").map { $0.map(\.name) }
+    let published = isPublished ? spec.value(of: "published")?["models"] : nil
+    models = (published ?? spec.value(of: "models"))?.names(key: "name").map { $0.map(\.name) }
+    usualData =
+      sets?.filter(\.isAvailable).map(\.name)
+      ?? spec.value(of: "data")?.names(key: "name").map { $0.map(\.name) } ?? []
     data = spec.value(of: "data")?.names(key: "name").map { $0.map(\.name) }
     projections = measure?.spectra.projections
   }

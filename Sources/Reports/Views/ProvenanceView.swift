@@ -10,8 +10,10 @@ struct ProvenanceView {
     let environment = findings.environment
     let statistics = findings.statistics
     value = [
+      "command": .text(Self.command(findings)),
       "models": .list(findings.models.map(Self.model)),
       "sets": .list(findings.data.map(Self.set)),
+      "notes": .list(findings.data.flatMap(Self.notes)),
       "measured": .list(findings.data.flatMap(Self.measured)),
       "missing": Self.missing(findings),
       "environment": [
@@ -50,6 +52,28 @@ struct ProvenanceView {
 }
 
 extension ProvenanceView {
+  /// The command that gives these findings again.
+  private static func command(_ findings: Findings) -> String {
+    let suffix = "-published"
+    guard findings.isPublished == true, findings.name.hasSuffix(suffix) else {
+      return "gradbook run Experiments/\(findings.name).json"
+    }
+    return "gradbook run Experiments/\(findings.name.dropLast(suffix.count)).json --data-root DIR"
+  }
+
+  /// How examples were come by, and how many a subset by measurement was chosen among.
+  private static func notes(_ data: DataFacts) -> [TemplateValue] {
+    let candidates = data.measured.compactMap { facts in
+      facts.candidates.map { "With \(facts.model) it was chosen among \(counted($0, "example"))." }
+    }
+    let problems = data.measured.compactMap { facts in
+      facts.problem.map { "With \(facts.model) nothing could be chosen: \($0)" }
+    }
+    return ((data.notes ?? []) + candidates + problems).map { words in
+      ["set": .text(data.label), "words": .text(words)]
+    }
+  }
+
   private static func measured(_ data: DataFacts) -> [TemplateValue] {
     data.measured.map { facts in
       [

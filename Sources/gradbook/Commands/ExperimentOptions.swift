@@ -18,9 +18,14 @@ struct ExperimentOptions: ParsableArguments {
     help: "The file of models that have names; by default 'models.json' beside the experiment.")
   var catalog: String?
 
+  @Option(
+    help: "The folder of published data, which then replace the experiment's own.")
+  var dataRoot: String?
+
   /// The experiment, with all that is wrong with it thrown at once.
   func spec() throws -> ExperimentSpec {
-    try ExperimentSpec(contentsOf: experiment, catalog: try models())
+    try ExperimentSpec(
+      contentsOf: experiment, catalog: try models(), dataRoot: dataRoot)
   }
 
   /// The experiment bound to this machine.
@@ -30,9 +35,11 @@ struct ExperimentOptions: ParsableArguments {
       memory: memory)
   }
 
-  /// The name of the experiment: that of its file, without the ending.
+  /// The name of the experiment: that of its file, without the ending; with published data, a name of
+  /// its own, so that neither report replaces the other.
   var name: String {
     URL(fileURLWithPath: experiment).deletingPathExtension().lastPathComponent
+      + (dataRoot == nil ? "" : "-published")
   }
 
   private func models() throws -> ModelCatalog {

@@ -23,6 +23,9 @@ struct ReportCommand: ParsableCommand {
   @Option(help: "The folder of stored results.")
   var store = ".gradbook"
 
+  @Option(help: "The folder of published data, for an experiment's file.")
+  var dataRoot: String?
+
   func run() throws {
     let isFolder =
       (try? URL(fileURLWithPath: source).resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory
@@ -40,7 +43,8 @@ struct ReportCommand: ParsableCommand {
   }
 
   private func newFindings() throws -> Findings {
-    let options = try ExperimentOptions.parse([source, "--store", store])
+    let options = try ExperimentOptions.parse(
+      [source, "--store", store] + (dataRoot.map { ["--data-root", $0] } ?? []))
     let store = try Store(store)
     let notebook = try options.notebook(store)
     let plan = try Plan(notebook.steps, in: store)

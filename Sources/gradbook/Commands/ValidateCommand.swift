@@ -13,12 +13,16 @@ struct ValidateCommand: ParsableCommand {
     help: "The file of models that have names; by default 'models.json' beside each experiment.")
   var catalog: String?
 
+  @Option(help: "The folder of published data, in whose form the experiments are then checked.")
+  var dataRoot: String?
+
   func run() throws {
     var isValid = true
     for experiment in experiments {
       do {
         let spec = try ExperimentSpec(
-          contentsOf: experiment, catalog: try readCatalog(catalog, beside: experiment))
+          contentsOf: experiment, catalog: try readCatalog(catalog, beside: experiment),
+          dataRoot: dataRoot)
         print(
           "\(experiment): \(counted(spec.models.count, "model")), "
             + "\(counted(spec.data.count, "data set")), \(counted(spec.cells.count, "cell"))")

@@ -1,0 +1,57 @@
+/// What a data set is made of: the part of it that published data replace.
+public struct DataForm: Sendable, Equatable {
+  /// The name for people.
+  public var label: String?
+  /// Where the examples come from.
+  public var source: ExperimentSpec.DataSet.Source?
+  /// How many rows are read, from the first, or how many passages are taken.
+  public var sample: Int?
+  /// Which columns hold the parts of an example.
+  public var format: ExampleFormat?
+  /// A file of scores.
+  public var scores: ScoreFile?
+  /// The columns of score metrics.
+  public var columns: ScoreColumns?
+  /// Which examples are used.
+  public var selection: Selection?
+  /// How responses are spoiled.
+  public var corruption: Corruption?
+
+  /// This form with what `other` says in place of its own.
+  ///
+  /// Another source begins anew: scores, selection and corruption belong to the old one and go with it,
+  /// and where the new one is no file, sample and format too.
+  func replaced(by other: DataForm) -> DataForm {
+    var form = self
+    if let source = other.source {
+      form.source = source
+      (form.scores, form.selection, form.corruption) = (nil, nil, nil)
+      if case .other = source { (form.sample, form.format) = (nil, nil) }
+    }
+    form.label = other.label ?? form.label
+    form.sample = other.sample ?? form.sample
+    form.format = other.format ?? form.format
+    form.scores = other.scores ?? form.scores
+    form.columns = other.columns ?? form.columns
+    form.selection = other.selection ?? form.selection
+    form.corruption = other.corruption ?? form.corruption
+    return form
+  }
+}
+
+/// Which columns hold the scores of examples, where they have other names than the metrics.
+public struct ScoreColumns: Sendable, Equatable {
+  /// The metrics that columns give.
+  public enum Name: String, Sendable, CaseIterable {
+    case insTag, difficulty, reward
+  }
+
+  /// The columns that were named.
+  public var named: [Name: String] = [:]
+
+  /// Creates columns that are named as the metrics.
+  public init() {}
+
+  /// The column of a metric.
+  public subscript(_ metric: Name) -> String { named[metric] ?? metric.rawValue }
+}
