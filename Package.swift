@@ -116,14 +116,17 @@ let package = Package(
       settings: kernels, fixtures: [.copy("Fixtures")])
     // Science
     + module("GradientSpectra", ["LinearAlgebra", "Tensors", "Transformer"], settings: kernels)
+    + module(
+      "DataQuality", ["LinearAlgebra", "Statistics", "Tensors", "Tokenization", "Transformer"],
+      settings: kernels)
     // Running
     + module("Execution", ["Artifacts", "Diagnostics", "JSONTree"])
     + module(
       "Experiments",
       [
-        "Architectures", "Artifacts", "Checkpoints", "Diagnostics", "Execution", "GradientSpectra",
-        "JSONTree",
-        "LinearAlgebra", "Statistics", "Tensors", "Tokenization", "Transformer", crypto,
+        "Architectures", "Artifacts", "Checkpoints", "DataQuality", "Diagnostics", "Execution",
+        "GradientSpectra", "JSONTree", "LinearAlgebra", "Statistics", "Tensors", "Tokenization",
+        "Transformer", crypto,
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ], fixtures: [.copy("Fixtures")])

@@ -30,13 +30,22 @@ extension Decoder {
     return traces
   }
 
-  /// All blocks and the last norm.
-  private func run(_ traces: inout [Trace], retention: Retention) {
+  /// The normalized last hidden states of several texts, [T, hidden] each, with nothing kept for a
+  /// backward pass.
+  func hiddenStates(inStep texts: [[Int32]]) -> [Matrix<Element>] {
+    var traces = texts.map { embedded($0, segments: [0..<$0.count]) }
+    run(&traces, retention: nil)
+    return traces.map(\.hidden)
+  }
+
+  /// All blocks and the last norm; without retention no block keeps anything.
+  private func run(_ traces: inout [Trace], retention: Retention?) {
     for layer in design.blocks.indices {
       let weights = weights.block(layer)
       for i in traces.indices {
         let pass = pass(layer, weights, segments: traces[i].segments)
-        traces[i].blocks.append(pass.forward(&traces[i].stream, retention: retention))
+        let kept = pass.forward(&traces[i].stream, retention: retention ?? .inputs)
+        if retention != nil { traces[i].blocks.append(kept) }
       }
     }
     for i in traces.indices { traces[i].hidden = finalNorm.forward(traces[i].stream) }

@@ -51,8 +51,7 @@ func responseLoss<Element: BLASScalar>(
   var loss = ResponseLoss(
     tokenLosses: [], hiddenGradient: Matrix<Element>(zeros: hidden.rows, hidden.columns))
   loss.tokenLosses.reserveCapacity(count)
-  let chunk = min(128, max(16, (1 << 23) / head.rows))
-  for rows in scored.flatMap({ chunks(of: $0, size: chunk) }) {
+  for rows in scored.flatMap({ chunks(of: $0, vocabulary: head.rows) }) {
     let block = Block(rows: rows, columns: 0..<hidden.columns)
     var logits = product(hidden.part(block), head.transposed)
     let targets = Array(tokens[rows.lowerBound + 1..<rows.upperBound + 1])
@@ -64,8 +63,10 @@ func responseLoss<Element: BLASScalar>(
   return loss
 }
 
-private func chunks(of range: Range<Int>, size: Int) -> [Range<Int>] {
-  stride(from: range.lowerBound, to: range.upperBound, by: size).map {
+/// The positions in groups whose logits are computed together: 2²³ of them at most, or 16 rows.
+func chunks(of range: Range<Int>, vocabulary: Int) -> [Range<Int>] {
+  let size = min(128, max(16, (1 << 23) / vocabulary))
+  return stride(from: range.lowerBound, to: range.upperBound, by: size).map {
     $0..<min($0 + size, range.upperBound)
   }
 }

@@ -8,7 +8,7 @@ struct Gradbook: AsyncParsableCommand {
     abstract: "An experiment notebook for how training data acts on language models.",
     subcommands: [
       RunCommand.self, ReportCommand.self, PlanCommand.self, ValidateCommand.self,
-      ModelsCommand.self, SpectraCommand.self, BenchCommand.self,
+      ModelsCommand.self, SpectraCommand.self, QualityCommand.self, BenchCommand.self,
     ])
 
   static func main() async {

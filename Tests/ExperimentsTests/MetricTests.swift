@@ -41,8 +41,16 @@ import Testing
     #expect(Quantity(metric: .responseTokens, madOf: nil, reference: nil).unit == "tokens")
   }
 
-  @Test func `No metric of gradients is better high or low`() {
-    #expect(Metric.allCases.allSatisfy { $0.facts.direction == .neutral })
+  @Test func `Only published measures of quality are better high`() {
+    let better: Set<Metric> = [
+      .ifdLoss, .ifdPerplexity, .deitaComplexity, .deitaQuality, .deita, .insTag, .difficulty,
+      .reward,
+    ]
+    for metric in Metric.allCases {
+      #expect(metric.facts.direction == (better.contains(metric) ? .higher : .neutral))
+    }
+    #expect(Metric.perplexity.neededScores == [.ifd, .entropy])
+    #expect(Metric.loss.neededScores == [] && Metric.reward.neededScores == [])
     #expect(Metric.queryOutputSimilarity.neededProjections == [.q, .o])
     #expect(Metric.keyValueSimilarity.neededProjections == [.k, .v])
   }

@@ -71,6 +71,7 @@ struct CellBuilder: Sendable {
           "\(measured.missing.count) of \(measured.missing.count + measured.count) examples of "
             + "'\(facts.name)' were not measured with '\(measured.model)'.")
       }
+      problems += missingScores(of: content.metrics, facts.name, filters.models)
     }
     return problems
   }
@@ -82,16 +83,19 @@ struct CellBuilder: Sendable {
     let data = measurements.data.filter { filters?.data.contains($0.name) ?? false }
     let environment = EnvironmentFacts.current
     return Digest(
-      of: [
-        "cell": cell.json, "measure": spec.measure.spectra.json, "statistics": spec.statistics.json,
-        "models": .array(models.map(identity)),
-        "data": .array(data.map { .string($0.digest ?? "") }),
-        "method": .integer(SpectraStep.version), "findings": .integer(Findings.currentSchema),
-        "environment": [
-          .string(environment.library), .string(environment.kernels),
-          .integer(environment.threads), .string(environment.precision),
-        ],
-      ]
+      of: .object(
+        [
+          "cell": cell.json, "measure": spec.measure.spectra.json,
+          "statistics": spec.statistics.json,
+          "models": .array(models.map(identity)),
+          "data": .array(data.map { .string($0.digest ?? "") }),
+          "method": .integer(SpectraStep.version), "findings": .integer(Findings.currentSchema),
+          "environment": [
+            .string(environment.library), .string(environment.kernels),
+            .integer(environment.threads), .string(environment.precision),
+          ],
+          "scores": scoreInputs(of: cell.content),
+        ])
     ).hex
   }
 }
@@ -112,7 +116,18 @@ extension CellBuilder {
 }
 
 extension ExperimentSpec.Cell.Content {
-  fileprivate var filters: ExperimentSpec.Filters? {
+  /// The metrics that the cell shows.
+  var metrics: [Metric] {
+    switch self {
+    case .markdown: []
+    case .chart(let chart): chart.quantity.map { [$0.metric] } ?? []
+    case .table(let table): table.quantities.map(\.metric)
+    case .claim(let claim): [claim.quantity.metric]
+    case .similarity, .families: []
+    }
+  }
+
+  var filters: ExperimentSpec.Filters? {
     switch self {
     case .markdown: nil
     case .chart(let chart): chart.filters

@@ -57,7 +57,7 @@ extension Measurements {
     var sample = CurveSample(keys: [], curves: [], layers: layers, excluded: 0)
     let parts: [ExperimentSpec.Projection?] = metric.hasProjections ? projections : [nil]
     for example in examples(model, data) {
-      let curves = parts.map { metric.values(of: example.spectra, $0) }
+      let curves = parts.map { metric.values(of: example, $0) }
       guard !curves.contains(where: { $0 == nil }) else { continue }
       let curve = curves.compactMap { $0 }.flatMap { values in layers.map { values[$0] } }
       guard curve.allSatisfy(\.isFinite) else {

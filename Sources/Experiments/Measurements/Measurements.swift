@@ -37,7 +37,7 @@ struct Measurements: Sendable {
   }
 }
 
-/// One example and its spectra.
+/// One example, its spectra and its scores.
 struct MeasuredExample: Sendable {
   /// What pairs it with examples of other data sets: its request, and how many equal ones came before.
   ///
@@ -45,8 +45,14 @@ struct MeasuredExample: Sendable {
   var key: PairingKey
   /// What was measured.
   var spectra: ExampleSpectra
-  /// The scores of the example, one number each; what is missing is not there.
-  var scores: [Metric: Double] = [:]
+  /// The scores of the example, computed or from columns of the data; those that it lacks are missing.
+  var scores: [Metric: Double]
+
+  init(key: PairingKey, spectra: ExampleSpectra, scores: [Metric: Double] = [:]) {
+    self.key = key
+    self.spectra = spectra
+    self.scores = scores
+  }
 }
 
 /// A request and how many equal ones came before it in its data set.

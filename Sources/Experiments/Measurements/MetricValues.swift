@@ -2,13 +2,20 @@ import GradientSpectra
 import Transformer
 
 extension Metric {
-  /// The metric of one example in each layer, or once for a metric that has no layers.
+  /// The metric of one example, as of its spectra; a score that the example lacks is not a number.
+  func values(
+    of example: MeasuredExample, _ projection: ExperimentSpec.Projection?
+  ) -> [Double]? {
+    isScore ? [example.scores[self] ?? .nan] : values(of: example.spectra, projection)
+  }
+
+  /// The metric of the spectra of one example in each layer, or once for a metric that has no layers.
   ///
   /// - Parameters:
   ///   - example: What was measured.
   ///   - projection: The projection; ignored by metrics without any.
   /// - Returns: One value a layer (for `adjacentSimilarity` one a pair of layers), not a number where
-  ///   the metric is undefined; `nil` if it was not measured, and for metrics of curves.
+  ///   the metric is undefined; `nil` if it was not measured, for metrics of curves and for scores.
   func values(
     of example: ExampleSpectra, _ projection: ExperimentSpec.Projection?
   ) -> [Double]? {
@@ -20,6 +27,7 @@ extension Metric {
     case .responseTokens: return [Double(example.responseTokens)]
     case .tokens: return [Double(example.tokens)]
     case .mad, .madEarly, .madMiddle, .madLast, .relativeDifference: return nil
+    case _ where isScore: return nil
     default:
       guard let spectra = projection.flatMap({ example.spectra[$0.measured] }) else { return nil }
       return spectra.map { value(of: $0, loss: example.loss) ?? .nan }

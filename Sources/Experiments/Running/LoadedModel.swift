@@ -107,10 +107,15 @@ extension LoadedModel {
   /// - Throws: `Problem` if the model cannot be run as `settings` want.
   func checkRunnable(_ settings: ExperimentSpec.Spectra) throws {
     try checkProjections(settings.projections)
-    if settings.prompt != .plain { _ = try templates.template(for: settings.prompt) }
-    guard settings.maxLength <= decoder.contextLength else {
+    try checkWindow(settings.maxLength, settings.prompt)
+  }
+
+  /// Checks that the model has the prompt's template and a context of `maxLength` tokens.
+  func checkWindow(_ maxLength: Int, _ prompt: ExperimentSpec.Spectra.Prompt) throws {
+    if prompt != .plain { _ = try templates.template(for: prompt) }
+    guard maxLength <= decoder.contextLength else {
       throw Problem.windowTooLong(
-        settings.maxLength, context: decoder.contextLength,
+        maxLength, context: decoder.contextLength,
         at: Place(file: checkpoint.digestedFiles[0]))
     }
   }

@@ -14,6 +14,8 @@ public struct Notebook: Sendable {
   let models: [OpenedModel]
   let data: [OpenedData]
   private let places: [Measurements.Pair: Range<Int>]
+  /// The steps that compute scores, one for each example of a pair.
+  private let qualityPlaces: [Measurements.Pair: Range<Int>]
   /// The indices of the steps that train models, by the models' names.
   private let trainings: [String: Int]
 
@@ -37,7 +39,7 @@ public struct Notebook: Sendable {
     var checkpoints: [OpenedModel.Checkpoint: LoadedModel] = [:]
     models = spec.models.map {
       OpenedModel(
-        $0, settings: spec.spectra(with: $0), library: library, store: store, memory: memory,
+        $0, measure: spec.measure(with: $0), library: library, store: store, memory: memory,
         sharing: &checkpoints)
     }
     data = spec.data.reduce(into: []) { earlier, set in
@@ -45,6 +47,7 @@ public struct Notebook: Sendable {
     }
     var steps: [any Step] = []
     var places: [Measurements.Pair: Range<Int>] = [:]
+    var qualityPlaces: [Measurements.Pair: Range<Int>] = [:]
     var trainings: [String: Int] = [:]
     var tokenizers: Set<Digest> = []
     for model in models {
@@ -54,21 +57,30 @@ public struct Notebook: Sendable {
         trainings[model.definition.name] = steps.count
         steps.append(training)
       }
-      let settings = spec.spectra(with: model.definition)
+      let measure = spec.measure(with: model.definition)
       for set in data where set.isMeasured {
         guard case .success(let examples) = set.state else { continue }
         let start = steps.count
         steps += examples.examples(for: model.definition).map { example in
           SpectraStep(
             model: opened.model, modelName: model.definition.name, modelDigest: opened.digest,
-            dataName: set.definition.name, example: example, settings: settings)
+            dataName: set.definition.name, example: example, settings: measure.spectra)
         }
-        places[Measurements.Pair(model: model.definition.name, data: set.definition.name)] =
-          start..<steps.count
+        let pair = Measurements.Pair(model: model.definition.name, data: set.definition.name)
+        places[pair] = start..<steps.count
+        guard let quality = measure.quality else { continue }
+        let texts = examples.examples(for: model.definition)
+        qualityPlaces[pair] = steps.count..<steps.count + texts.count
+        steps += texts.map { example in
+          QualityStep(
+            model: opened.model, modelName: model.definition.name, modelDigest: opened.digest,
+            dataName: set.definition.name, example: example, settings: quality)
+        }
       }
     }
     self.steps = steps
     self.places = places
+    self.qualityPlaces = qualityPlaces
     self.trainings = trainings
   }
 
@@ -80,8 +92,11 @@ public struct Notebook: Sendable {
   /// The model and data set of a step, for grouping: `smollm2-135m-instruct · none`; other steps are
   /// groups by themselves.
   public static func group(of step: any Step) -> String {
-    guard let spectra = step as? SpectraStep else { return step.identity }
-    return "\(spectra.modelName) · \(spectra.dataName)"
+    switch step {
+    case let step as SpectraStep: "\(step.modelName) · \(step.dataName)"
+    case let step as QualityStep: "\(step.modelName) · \(step.dataName) · quality"
+    default: step.identity
+    }
   }
 
   /// The findings of a run.
@@ -101,8 +116,11 @@ public struct Notebook: Sendable {
       for (index, set) in data.enumerated() {
         let pair = Measurements.Pair(model: model.definition.name, data: set.definition.name)
         guard let range = places[pair] else { continue }
+        let scores = try qualityPlaces[pair].map {
+          try outcomes[$0].map { try self.scores($0, store: store) }
+        }
         let collected = try collect(
-          set, with: model.definition, outcomes[range], store: store)
+          set, with: model.definition, outcomes[range], scores: scores, store: store)
         measurements.examples[pair] = collected.measured
         measurements.data[index].measured.append(
           MeasuredFacts(model: pair.model, collected.measured, missing: collected.missing))
@@ -132,7 +150,10 @@ public struct Notebook: Sendable {
         MethodFacts(name: TokenizerStep.kind, version: TokenizerStep.version),
         MethodFacts(name: PretrainStep.kind, version: PretrainStep.version),
       ]
-    return training + [MethodFacts(name: SpectraStep.kind, version: SpectraStep.version)]
+    let quality =
+      spec.measure.quality == nil
+      ? [] : [MethodFacts(name: QualityStep.kind, version: QualityStep.version)]
+    return training + [MethodFacts(name: SpectraStep.kind, version: SpectraStep.version)] + quality
   }
 
   /// What is known of a model, with how it was trained or why it was not.
@@ -151,6 +172,7 @@ public struct Notebook: Sendable {
 
   private func collect(
     _ set: OpenedData, with model: ModelDefinition, _ outcomes: ArraySlice<Run.Outcome>,
+    scores: [[Metric: Double]]?,
     store: Store
   ) throws -> (measured: [MeasuredExample], missing: [MissingExample]) {
     guard case .success(let examples) = set.state else { return ([], []) }
@@ -159,14 +181,18 @@ public struct Notebook: Sendable {
       MissingExample(index: $0.index, id: nil, reason: $0.problem.summary)
     }
     var occurrences: [[UInt8]: Int] = [:]
-    for (example, outcome) in zip(examples.examples(for: model), outcomes) {
+    for (position, (example, outcome)) in zip(examples.examples(for: model), outcomes).enumerated()
+    {
       let request = Array(example.request.utf8)
       let key = PairingKey(request: request, occurrence: occurrences[request, default: 0])
       occurrences[request, default: 0] += 1
       switch try artifact(outcome, store: store) {
       case .success(.measured(let spectra)):
+        let columns = set.definition.scores(of: example)
         measured.append(
-          MeasuredExample(key: key, spectra: spectra, scores: set.definition.scores(of: example)))
+          MeasuredExample(
+            key: key, spectra: spectra,
+            scores: columns.merging(scores?[position] ?? [:]) { _, computed in computed }))
       case .success(.unmeasurable(let reason, let tokens)):
         missing.append(
           MissingExample(
@@ -177,6 +203,12 @@ public struct Notebook: Sendable {
       }
     }
     return (measured, missing.sorted { $0.index < $1.index })
+  }
+
+  /// The scores that a step computed; none if it failed or was not run.
+  private func scores(_ outcome: Run.Outcome, store: Store) throws -> [Metric: Double] {
+    guard outcome.problem == nil, let digest = outcome.result else { return [:] }
+    return QualityArtifact(bytes: try store.bytes(of: digest))?.scores ?? [:]
   }
 
   private func artifact(

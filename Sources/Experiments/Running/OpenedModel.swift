@@ -25,23 +25,24 @@ struct OpenedModel: Sendable {
   }
 
   init(
-    _ definition: ModelDefinition, settings: ExperimentSpec.Spectra, library: ModelLibrary,
+    _ definition: ModelDefinition, measure: ExperimentSpec.Measure, library: ModelLibrary,
     store: Store, memory: WeightMemory, sharing checkpoints: inout [Checkpoint: LoadedModel]
   ) {
     self.definition = definition
     state = capturingProblem {
       if case .pretrain(let recipe) = definition.source {
-        return try Opened(recipe, definition, settings: settings, store: store)
+        return try Opened(recipe, definition, measure: measure, store: store)
       }
       let found = try library.locate(definition)
       let checkpoint = Checkpoint(path: found.path, template: found.template)
       let model =
         try checkpoints[checkpoint]
         ?? LoadedModel(
-          path: found.path, maxLength: settings.maxLength, memory: memory,
+          path: found.path, maxLength: measure.maxLength, memory: memory,
           template: found.template)
       checkpoints[checkpoint] = model
-      try model.checkRunnable(settings)
+      try model.checkRunnable(measure.spectra)
+      if let quality = measure.quality { try model.checkRunnable(quality) }
       return Opened(
         model: .opened(model), digest: try modelDigest(model, of: found, store: store))
     }
@@ -67,30 +68,32 @@ struct OpenedModel: Sendable {
 extension OpenedModel.Opened {
   /// A model that is to be trained; what can be judged before is judged.
   fileprivate init(
-    _ recipe: PretrainRecipe, _ definition: ModelDefinition, settings: ExperimentSpec.Spectra,
+    _ recipe: PretrainRecipe, _ definition: ModelDefinition, measure: ExperimentSpec.Measure,
     store: Store
   ) throws {
     let corpus = try Corpus(recipe.text, folder: definition.folder, store: store)
-    try recipe.checkRunnable(settings)
+    try recipe.checkRunnable(measure)
     let step = PretrainStep(modelName: definition.name, recipe: recipe, corpus: corpus)
-    model = .trained(TrainedModel(step, maxLength: settings.maxLength))
+    model = .trained(TrainedModel(step, maxLength: measure.maxLength))
     digest = step.key.hex
   }
 }
 
 extension PretrainRecipe {
   /// Checks that the model can be measured as `settings` want once it is trained.
-  fileprivate func checkRunnable(_ settings: ExperimentSpec.Spectra) throws {
+  fileprivate func checkRunnable(_ measure: ExperimentSpec.Measure) throws {
     let known = try knownArchitecture()
     let has = Set(design.blocks.flatMap(\.projections))
-    for projection in settings.projections where !has.contains(projection.measured) {
+    for projection in measure.spectra.projections where !has.contains(projection.measured) {
       throw Problem.noProjection(
         projection.rawValue, among: Projection.allCases.filter(has.contains).map(\.rawValue),
         architecture: known.name, at: Place())
     }
-    if settings.prompt == .chat { throw Problem.noChatTemplate(at: Place()) }
-    guard settings.maxLength <= context else {
-      throw Problem.windowTooLong(settings.maxLength, context: context, at: Place())
+    if [measure.spectra.prompt, measure.quality?.prompt].contains(.chat) {
+      throw Problem.noChatTemplate(at: Place())
+    }
+    guard measure.maxLength <= context else {
+      throw Problem.windowTooLong(measure.maxLength, context: context, at: Place())
     }
   }
 }

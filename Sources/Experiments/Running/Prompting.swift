@@ -31,8 +31,16 @@ extension LoadedModel {
     _ example: Example, prompt: ExperimentSpec.Spectra.Prompt, maxLength: Int
   ) throws -> TokenizedExample {
     let lead = prompt == .plain ? example.plainPrompt : try chatPrompt(example, prompt)
+    return try tokenize(
+      example.output, after: lead, addingSpecialTokens: prompt == .plain, maxLength: maxLength)
+  }
+
+  /// The tokens of a response and what leads to it, encoded as one text and cut to `maxLength`.
+  func tokenize(
+    _ response: String, after lead: String, addingSpecialTokens: Bool, maxLength: Int
+  ) throws -> TokenizedExample {
     let encoding = try tokenizer.encode(
-      lead + example.output, addingSpecialTokens: prompt == .plain)
+      lead + response, addingSpecialTokens: addingSpecialTokens)
     let border = lead.utf8.count
     let start = encoding.ranges.firstIndex { $0.upperBound > border } ?? encoding.ids.count
     return TokenizedExample(

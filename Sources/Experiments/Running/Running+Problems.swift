@@ -25,6 +25,13 @@ extension Problem {
       remedy: "Write \(context) or less.")
   }
 
+  static func digitIsNoToken(_ digit: String, at place: Place) -> Problem {
+    Problem(
+      "The digit '\(digit)' is not one token after Deita's question.", at: place,
+      expected: "each digit from 1 to 6 a token of its own, after the same tokens",
+      remedy: "Leave out the scores 'deita', or use a model whose tokenizer splits digits.")
+  }
+
   static func fixedPreTokenizer(at place: Place) -> Problem {
     Problem(
       "The pre-tokenizer of a 'tokenizer.json' is part of it and cannot be replaced.", at: place,

@@ -1,62 +1,14 @@
-import Checkpoints
 public import Diagnostics
-import Dispatch
 import GradientSpectra
 import JSONTree
-import LinearAlgebra
-import Synchronization
 import Transformer
 
 /// The spectra of a file of examples as JSON lines, without a specification and without a store.
 public struct SpectraListing: Sendable {
-  /// What to measure, and how.
-  public struct Options: Sendable {
-    /// The number of rows to read, from the first; `nil` for all.
-    public var limit: Int?
-    /// The number of tokens after which an example is cut; `nil` for 1024, or the model's context where
-    /// that is shorter.
-    public var maxLength: Int?
-    /// Whether to use the model's chat template in place of the plain prompt.
-    public var usesChatTemplate: Bool
-    /// The chat template in place of the model's own: the name of a built-in one, or the path of a
-    /// file.
-    public var template: String?
-    /// The projections, such as `q`.
-    public var projections: [ExperimentSpec.Projection]
-    /// Whether to list the singular values themselves.
-    public var listsSingularValues: Bool
-    /// How a GGUF vocabulary splits text, in place of what its file says.
-    public var preTokenizer: String?
-    /// How many examples are measured at once.
-    public var jobs: Int
-    /// Where the weights are while they are measured.
-    public var memory: WeightMemory
-
-    /// Creates options.
-    public init(
-      limit: Int?, maxLength: Int?, usesChatTemplate: Bool, template: String? = nil,
-      projections: [ExperimentSpec.Projection], listsSingularValues: Bool, preTokenizer: String?,
-      jobs: Int, memory: WeightMemory = .resident
-    ) {
-      self.limit = limit
-      self.maxLength = maxLength
-      self.usesChatTemplate = usesChatTemplate
-      self.template = template
-      self.projections = projections
-      self.listsSingularValues = listsSingularValues
-      self.preTokenizer = preTokenizer
-      self.jobs = jobs
-      self.memory = memory
-    }
-  }
-
-  /// The examples in the file that can be used.
-  public let examples: [Example]
-  /// The rows that cannot.
-  public let unusable: [Problem]
-  private let model: LoadedModel
-  private let options: Options
-  private let maxLength: Int
+  /// The examples and the model.
+  public let listing: ExampleListing
+  private let projections: [ExperimentSpec.Projection]
+  private let listsSingularValues: Bool
 
   /// Opens a model and reads a file of examples.
   ///
@@ -64,23 +16,21 @@ public struct SpectraListing: Sendable {
   ///   - model: A path, a name in the catalog or a Hugging Face repository.
   ///   - data: A `.json` or `.jsonl` file.
   ///   - library: Where models are found.
-  ///   - options: What to measure.
+  ///   - options: How examples go through the model.
+  ///   - projections: The projections, such as `q`.
+  ///   - listsSingularValues: Whether to list the singular values themselves.
   /// - Throws: `Problem` if either cannot be opened.
-  public init(model: String, data: String, library: ModelLibrary, options: Options) throws {
-    NumericEnvironment.useOneThreadPerProduct()
-    let found = try library.locate(model)
-    self.model = try LoadedModel(
-      path: found.path, maxLength: options.maxLength ?? 1024, memory: options.memory,
-      preTokenizer: options.preTokenizer, template: options.template ?? found.template)
-    maxLength = options.maxLength ?? min(1024, self.model.checkpoint.configuration.contextLength)
-    try self.model.checkRunnable(
-      ExperimentSpec.Spectra(
-        projections: options.projections, maxLength: maxLength,
-        prompt: options.usesChatTemplate ? .chat : .plain))
-    let set = try ExampleSet(contentsOf: data, limit: options.limit)
-    examples = set.examples
-    unusable = set.unusable.map(\.problem)
-    self.options = options
+  public init(
+    model: String, data: String, library: ModelLibrary, options: ExampleListing.Options,
+    projections: [ExperimentSpec.Projection], listsSingularValues: Bool
+  ) throws {
+    listing = try ExampleListing(model: model, data: data, library: library, options: options) {
+      try $0.checkRunnable(
+        ExperimentSpec.Spectra(
+          projections: projections, maxLength: $1, prompt: options.prompt))
+    }
+    self.projections = projections
+    self.listsSingularValues = listsSingularValues
   }
 
   /// Measures the examples, several at once, and hands over their lines in the order of the file.
@@ -93,33 +43,7 @@ public struct SpectraListing: Sendable {
   public func run(
     emit: @Sendable (String) throws -> Void, report: @Sendable (Problem) -> Void
   ) throws {
-    let loaded = try model.model()
-    let groups = groups
-    let queue = Mutex(Queue())
-    DispatchQueue.concurrentPerform(iterations: max(1, min(options.jobs, groups.count))) { _ in
-      while let index = queue.withLock({ $0.next(below: groups.count) }) {
-        let results = lines(groups[index], loaded)
-        queue.withLock { queue in
-          queue.finish(index, results) { result in
-            switch result {
-            case .success(let line): try emit(line)
-            case .failure(let problem): report(problem)
-            }
-          }
-        }
-      }
-    }
-    if let error = queue.withLock({ $0.error }) { throw error }
-  }
-
-  /// Examples that go through the model together: one, or a few whose blocks are widened once for all,
-  /// as long as no job is left without any.
-  private var groups: [ArraySlice<Example>] {
-    let share = (examples.count + options.jobs - 1) / options.jobs
-    let size = options.memory == .streamed ? max(1, min(4, share)) : 1
-    return stride(from: 0, to: examples.count, by: size).map {
-      examples[$0..<min($0 + size, examples.count)]
-    }
+    try listing.run(emit: emit, report: report) { lines($0, $1) }
   }
 
   private func lines(
@@ -127,12 +51,12 @@ public struct SpectraListing: Sendable {
   ) -> [Result<String, Problem>] {
     let tokenized = group.map { example in
       capturingProblem {
-        try model.tokenize(
-          example, prompt: options.usesChatTemplate ? .chat : .plain, maxLength: maxLength)
+        try listing.model.tokenize(
+          example, prompt: listing.options.prompt, maxLength: listing.maxLength)
       }
     }
     let measure = SpectraMeasurement(
-      model: loaded, projections: Set(options.projections.map(\.measured)))
+      model: loaded, projections: Set(projections.map(\.measured)))
     let texts = tokenized.compactMap { try? $0.get() }
     var measured = measure.measure(
       texts.map { SpectraMeasurement.Text($0.tokens, responseStart: $0.responseStart) }
@@ -157,31 +81,6 @@ public struct SpectraListing: Sendable {
   }
 }
 
-/// Groups in order: given out one after another, and handed on only when all before them are done.
-private struct Queue {
-  private var given = 0
-  private var handedOn = 0
-  private var waiting: [Int: [Result<String, Problem>]] = [:]
-  private(set) var error: (any Error)?
-
-  mutating func next(below count: Int) -> Int? {
-    guard given < count, error == nil else { return nil }
-    defer { given += 1 }
-    return given
-  }
-
-  mutating func finish(
-    _ index: Int, _ results: [Result<String, Problem>],
-    _ handOn: (Result<String, Problem>) throws -> Void
-  ) {
-    waiting[index] = results
-    while error == nil, let ready = waiting.removeValue(forKey: handedOn) {
-      handedOn += 1
-      do { try ready.forEach(handOn) } catch { self.error = error }
-    }
-  }
-}
-
 // MARK: - JSON
 
 extension SpectraListing {
@@ -196,7 +95,7 @@ extension SpectraListing {
   }
 
   private func json(_ spectra: ExampleSpectra, layer: Int) -> JSONValue {
-    var members = options.projections.compactMap { projection -> JSONMember? in
+    var members = projections.compactMap { projection -> JSONMember? in
       guard let spectrum = spectra.spectra[projection.measured]?[layer] else { return nil }
       var values: [JSONMember] = [
         JSONMember("nuclear", .number(spectrum.nuclearNorm)),
@@ -210,7 +109,7 @@ extension SpectraListing {
           "lossNormalizedNuclear",
           .finite(spectra.loss > 0 ? spectrum.nuclearNorm / spectra.loss : nil)),
       ]
-      if options.listsSingularValues {
+      if listsSingularValues {
         let zeros = [JSONValue](
           repeating: .integer(0), count: spectrum.size - spectrum.values.count)
         values.append(

@@ -10,7 +10,7 @@ extension ExperimentSpec {
       "title": .string(title), "question": .string(question),
       "description": description.map(JSONValue.string), "published": published?.json,
       "models": .array(models.map(\.json)), "data": .array(data.map(\.json)),
-      "measure": ["spectra": measure.spectra.json], "statistics": statistics.json,
+      "measure": measure.json, "statistics": statistics.json,
       "cells": .array(cells.map(\.json)),
     ])
   }
@@ -30,6 +30,19 @@ extension JSONValue {
 
   static func words<Word: RawRepresentable<String>>(_ words: [Word]) -> JSONValue {
     .strings(words.map(\.rawValue))
+  }
+}
+
+extension ExperimentSpec.Measure {
+  var json: JSONValue { .object(["spectra": spectra.json, "quality": quality?.json]) }
+}
+
+extension ExperimentSpec.Quality {
+  var json: JSONValue {
+    [
+      "scores": .words(scores), "prompt": .word(prompt), "ifdPrompt": .word(ifdPrompt),
+      "maxLength": .integer(maxLength),
+    ]
   }
 }
 

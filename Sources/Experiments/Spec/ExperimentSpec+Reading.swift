@@ -82,7 +82,32 @@ extension Reader<ExperimentSpec> {
 extension Reader<ExperimentSpec.Measure> {
   fileprivate static var measure: Reader {
     .object("the measure") { object in
-      object.required("spectra", .spectra).map(Value.init(spectra:))
+      let spectra = object.required("spectra", .spectra)
+      let hasQuality = object.has("quality")
+      let quality = object.optional("quality", .quality(like: spectra))
+      guard let spectra, !hasQuality || quality != nil else { return nil }
+      return Value(spectra: spectra, quality: quality)
+    }
+  }
+}
+
+extension Reader<ExperimentSpec.Quality> {
+  /// Window and prompt are those of the spectra where nothing is said.
+  fileprivate static func quality(like spectra: ExperimentSpec.Spectra?) -> Reader {
+    .object("the quality scores") { object in
+      let scores = object.optional(
+        "scores", .set(of: Reader<Value.Score>.choice), default: Value.usualScores)
+      let prompt = object.optional("prompt", .choice, default: spectra?.prompt ?? .plain)
+      let ifdPrompt = object.optional("ifdPrompt", .choice, default: Value.DifficultyPrompt.same)
+      let maxLength = object.optional(
+        "maxLength", .integer(atLeast: 2), default: spectra?.maxLength ?? 1024)
+      guard let scores, let prompt, let ifdPrompt, let maxLength else { return nil }
+      if !scores.contains(.ifd), object.has("ifdPrompt") {
+        object.report(
+          .withoutEffect("ifdPrompt", because: "'scores' leave out 'ifd'"), at: "ifdPrompt")
+      }
+      let ordered = Value.Score.allCases.filter(scores.contains)
+      return Value(scores: ordered, prompt: prompt, ifdPrompt: ifdPrompt, maxLength: maxLength)
     }
   }
 }

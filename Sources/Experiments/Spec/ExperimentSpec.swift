@@ -39,11 +39,13 @@ public struct ExperimentSpec: Sendable, Equatable {
     FilePaths.resolve(written, from: dataSet.isPublished ? dataRoot ?? folder : folder)
   }
 
-  /// How spectra are measured with a model: as for all, but for what it says itself.
-  func spectra(with model: ModelDefinition) -> Spectra {
-    var spectra = measure.spectra
-    if let prompt = model.prompt { spectra.prompt = prompt }
-    return spectra
+  /// What is measured with a model: as with all, but for what it says itself.
+  func measure(with model: ModelDefinition) -> Measure {
+    var measure = measure
+    guard let prompt = model.prompt else { return measure }
+    measure.spectra.prompt = prompt
+    measure.quality?.prompt = prompt
+    return measure
   }
 
   /// What holds with published data in place of what the experiment says; `nil` keeps it.
@@ -161,6 +163,8 @@ extension ExperimentSpec {
   public struct Measure: Sendable, Equatable {
     /// How spectra of layer-wise gradients are measured.
     public var spectra: Spectra
+    /// How quality scores of examples are computed; `nil` if they are not.
+    public var quality: Quality?
   }
 
   /// How spectra of layer-wise gradients are measured.

@@ -82,18 +82,69 @@ extension Metric {
       Facts("Response length", "tokens", .example, "The number of response tokens in the loss.")
     case .tokens:
       Facts("Length", "tokens", .example, "The number of tokens of prompt and response.")
+    case .directLoss:
+      Facts(
+        "Direct loss", "nat", .example,
+        "The mean negative log-likelihood of the response without its prompt: L(A).")
+    case .perplexity:
+      Facts(
+        "Perplexity", nil, .example,
+        "The exponential of the loss of the response after its prompt: exp(L(A|Q)), at least 1.")
+    case .ifdLoss:
+      Facts(
+        "IFD of losses", nil, .example, direction: .higher,
+        "The loss of the response after its prompt by its loss without: L(A|Q) / L(A).")
+    case .ifdPerplexity:
+      Facts(
+        "IFD of perplexities", nil, .example, direction: .higher,
+        "The perplexity of the response after its prompt by its perplexity without: "
+          + "exp(L(A|Q) − L(A)).")
+    case .tokenEntropy:
+      Facts(
+        "Token entropy", "nat", .example,
+        "The mean entropy of what the model expects at each response token: −Σ p ln p.")
+    case .highEntropySum:
+      Facts(
+        "High-entropy sum", "nat", .example,
+        "The sum of the entropies of the tenth of the response tokens where they are highest, at "
+          + "least one token.")
+    case .deitaComplexity:
+      Facts(
+        "Deita complexity", nil, .example, direction: .higher,
+        "The digit from 1 to 6 that the model expects as the request's complexity: Σ k·p(k).")
+    case .deitaQuality:
+      Facts(
+        "Deita quality", nil, .example, direction: .higher,
+        "The digit from 1 to 6 that the model expects as the response's quality: Σ k·p(k).")
+    case .deita:
+      Facts(
+        "Deita score", nil, .example, direction: .higher,
+        "The product of Deita's complexity and quality, from 1 to 36.")
+    case .insTag:
+      Facts(
+        "InsTag", nil, .example, direction: .higher,
+        "The number of intentions that a tagger found in the request, from a column of the data.")
+    case .difficulty:
+      Facts(
+        "Difficulty", nil, .example, direction: .higher,
+        "How difficult a judge found the request, from a column of the data.")
+    case .reward:
+      Facts(
+        "Reward", nil, .example, direction: .higher, isPositive: false,
+        "The score of a reward model, of either sign, from a column of the data.")
     }
   }
 }
 
 extension Metric.Facts {
-  // No metric here has a good end: a gradient's spectrum describes, it does not judge.
+  // A gradient's spectrum has no good end: it describes, it does not judge. Only scores that were
+  // published as measures of quality have one.
   fileprivate init(
-    _ label: String, _ unit: String?, _ grain: Metric.Grain, isPositive: Bool = true,
-    _ summary: String
+    _ label: String, _ unit: String?, _ grain: Metric.Grain,
+    direction: Metric.Direction = .neutral, isPositive: Bool = true, _ summary: String
   ) {
     self.init(
-      label: label, unit: unit, grain: grain, direction: .neutral, isPositive: isPositive,
+      label: label, unit: unit, grain: grain, direction: direction, isPositive: isPositive,
       summary: summary)
   }
 }

@@ -8,6 +8,10 @@ public enum Metric: String, Sendable, CaseIterable {
   case queryOutputSimilarity, keyValueSimilarity, adjacentSimilarity
   case mad, madEarly, madMiddle, madLast, relativeDifference
   case loss, responseTokens, tokens
+  case directLoss, perplexity, ifdLoss, ifdPerplexity
+  case tokenEntropy, highEntropySum
+  case deitaComplexity, deitaQuality, deita
+  case insTag, difficulty, reward
 
   /// What there is one value of the metric for.
   public enum Grain: String, Sendable {

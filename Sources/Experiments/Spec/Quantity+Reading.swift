@@ -68,6 +68,12 @@ extension ObjectReader {
   }
 
   private func reportUnmeasured(_ metrics: [Metric], at key: String, in scope: SpecScope) {
+    for metric in metrics {
+      let needed = metric.neededScores
+      if let scores = scope.scores, !needed.isEmpty, !needed.contains(where: scores.contains) {
+        report(.unmeasured(needed, for: metric), at: key)
+      }
+    }
     guard let measured = scope.projections else { return }
     for metric in metrics {
       let missing = metric.neededProjections.filter { !measured.contains($0) }

@@ -18,6 +18,14 @@ extension Problem {
       remedy: "Add \(missing) there, or remove the metric.")
   }
 
+  static func unmeasured(_ scores: [ExperimentSpec.Quality.Score], for metric: Metric) -> Problem {
+    let words = scores.map { "'\($0.rawValue)'" }.joined(separator: " or ")
+    return Problem(
+      "Metric '\(metric.rawValue)' needs scores that are not computed.",
+      expected: "\(words) in /measure/quality/scores",
+      remedy: "Add \(words) there, or remove the metric.")
+  }
+
   static func unmeasured(_ projection: ExperimentSpec.Projection) -> Problem {
     Problem(
       "Projection '\(projection.rawValue)' is not measured.",

@@ -17,6 +17,8 @@ struct SpecScope {
   let definitions: [ModelDefinition]?
   /// The measured projections, or `nil` if there is no telling.
   let projections: [ExperimentSpec.Projection]?
+  /// The scores that are computed, or `nil` if there is no telling.
+  let scores: [ExperimentSpec.Quality.Score]?
 
   init(
     of spec: ObjectReader, models definitions: [ModelDefinition]?,
@@ -30,6 +32,7 @@ struct SpecScope {
       ?? spec.value(of: "data")?.names(key: "name").map { $0.map(\.name) } ?? []
     data = spec.value(of: "data")?.names(key: "name").map { $0.map(\.name) }
     projections = measure?.spectra.projections
+    scores = measure.map { $0.quality?.scores ?? [] }
   }
 }
 

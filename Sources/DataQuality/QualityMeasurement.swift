@@ -1,0 +1,119 @@
+import Foundation
+public import LinearAlgebra
+import Statistics
+public import Transformer
+
+/// A text as tokens, some of which are scored.
+public struct ScoredText: Sendable, Equatable {
+  /// Prompt and response, or the response alone.
+  public let tokens: [Int32]
+  /// The index of the first response token.
+  public let responseStart: Int
+
+  /// Creates a text.
+  public init(_ tokens: [Int32], responseStart: Int) {
+    self.tokens = tokens
+    self.responseStart = responseStart
+  }
+
+  /// The positions whose next token is scored; a first token has nothing before it and never is.
+  var scored: Range<Int> { scoredPositions(count: tokens.count, responseStart: responseStart) }
+}
+
+/// What of an example goes through the model.
+public struct QualityTexts: Sendable, Equatable {
+  /// Prompt and response.
+  public var conditional: ScoredText
+  /// The response alone; `nil` if instruction-following difficulty is not wanted.
+  public var direct: ScoredText?
+  /// Prompt and response for that difficulty, where its prompt is another one.
+  public var difficulty: ScoredText?
+  /// The questions for complexity and quality; empty if they are not wanted.
+  public var questions: [TokenizedQuestion]
+
+  /// Creates the texts of an example.
+  public init(
+    conditional: ScoredText, direct: ScoredText? = nil, difficulty: ScoredText? = nil,
+    questions: [TokenizedQuestion] = []
+  ) {
+    self.conditional = conditional
+    self.direct = direct
+    self.difficulty = difficulty
+    self.questions = questions
+  }
+}
+
+/// Scores of examples by a model, from forward passes alone.
+public struct QualityMeasurement<Element: BLASScalar>: Sendable {
+  /// The model.
+  public let model: Decoder<Element>
+  /// What is computed.
+  public let groups: Set<QualityGroup>
+  /// The longest text that the model may be given, in tokens.
+  public let maxLength: Int
+
+  /// Creates a measurement.
+  public init(model: Decoder<Element>, groups: Set<QualityGroup>, maxLength: Int) {
+    self.model = model
+    self.groups = groups
+    self.maxLength = maxLength
+  }
+
+  /// The scores of one example.
+  ///
+  /// - Parameter texts: The example's texts, those that the groups need.
+  /// - Returns: Its scores; those that are undefined with the reason.
+  public func callAsFunction(_ texts: QualityTexts) -> ExampleQuality {
+    var quality = ExampleQuality(
+      tokens: texts.conditional.tokens.count, responseTokens: texts.conditional.scored.count)
+    if groups.contains(.ifd) || groups.contains(.entropy) { score(texts, &quality) }
+    if groups.contains(.deita) { ask(texts.questions, &quality) }
+    return quality
+  }
+
+  private func score(_ texts: QualityTexts, _ quality: inout ExampleQuality) {
+    let direct = groups.contains(.ifd) ? texts.direct : nil
+    let difficulty = direct == nil ? nil : texts.difficulty
+    let all = [texts.conditional, direct, difficulty].compactMap { $0 }.filter {
+      !$0.scored.isEmpty
+    }
+    let scores = model.scores(inStep: all.map(\.tokens), scored: all.map(\.scored))
+    func found(_ text: ScoredText) -> TokenScores? { all.firstIndex(of: text).map { scores[$0] } }
+    func loss(
+      _ text: ScoredText, orElse reason: UndefinedScore = .noResponseToken
+    ) -> Result<Double, UndefinedScore> {
+      mean(found(text)?.losses ?? [], orElse: reason)
+    }
+    let conditional = loss(texts.conditional)
+    quality.set(.loss, conditional)
+    quality.set(.perplexity, conditional.map { exp($0) })
+    if let direct {
+      let ifd = InstructionDifficulty(
+        conditional: difficulty.map { loss($0) } ?? conditional,
+        direct: loss(direct, orElse: .nothingBeforeResponse))
+      quality.set(.directLoss, ifd.direct)
+      quality.set(.ifdLoss, ifd.ofLosses)
+      quality.set(.ifdPerplexity, ifd.ofPerplexities)
+    }
+    if groups.contains(.entropy) {
+      let entropies = found(texts.conditional)?.entropies ?? []
+      let mean = mean(entropies, orElse: .noResponseToken)
+      quality.set(.tokenEntropy, mean)
+      quality.set(.highEntropySum, mean.map { _ in highEntropySum(entropies) })
+    }
+  }
+
+  private func ask(_ questions: [TokenizedQuestion], _ quality: inout ExampleQuality) {
+    precondition(
+      questions.count == DigitQuestion.allCases.count, "\(questions.count) questions to ask")
+    let short = questions.filter { $0.tokens.count <= maxLength }
+    let logits = model.nextLogits(inStep: short.map(\.tokens), among: short.map(\.digits))
+    let answers = questions.map { question -> Result<Double, UndefinedScore> in
+      guard let index = short.firstIndex(of: question) else { return .failure(.questionTooLong) }
+      return .success(expectedDigit(logits[index]))
+    }
+    quality.set(.deitaComplexity, answers[0])
+    quality.set(.deitaQuality, answers[1])
+    quality.set(.deita, answers[0].flatMap { complexity in answers[1].map { complexity * $0 } })
+  }
+}

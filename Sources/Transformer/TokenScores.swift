@@ -1,0 +1,114 @@
+import Foundation
+import LinearAlgebra
+import Tensors
+
+/// What a model expects of scored tokens, from forward passes alone.
+public struct TokenScores: Sendable, Equatable {
+  /// −ln p of each scored token given those before it, in nats, [N].
+  public var losses: [Double] = []
+  /// The entropy −Σ p ln p of what the model expects at the place of each scored token, in nats, from 0
+  /// to ln(vocabulary), [N].
+  public var entropies: [Double] = []
+}
+
+extension Decoder {
+  /// The losses of scored tokens and the entropies of the distributions that they are drawn from.
+  ///
+  /// Nothing is kept for a backward pass. The texts go through the model in step, so that each block's
+  /// weights and the vocabulary projection are asked for once.
+  ///
+  /// - Parameters:
+  ///   - texts: Token ids of each text, at least one, each below the vocabulary's size.
+  ///   - scored: For each text the positions whose next token is scored; may be empty.
+  /// - Returns: For each text its scores, whatever texts are beside it.
+  public func scores(inStep texts: [[Int32]], scored: [Range<Int>]) -> [TokenScores] {
+    precondition(texts.count == scored.count, "\(scored.count) scored, \(texts.count) texts")
+    let hidden = hiddenStates(inStep: texts)
+    let head = weights.head()
+    return texts.indices.map {
+      tokenScores(
+        hidden: hidden[$0], head: head, tokens: texts[$0], scored: scored[$0],
+        logitCap: design.logitCap)
+    }
+  }
+
+  /// The logits of a few candidates for the token after each text.
+  ///
+  /// - Parameters:
+  ///   - texts: Token ids of each text, at least one, each below the vocabulary's size.
+  ///   - candidates: For each text the token ids to compare.
+  /// - Returns: For each text the logits of its candidates, capped where the design says so.
+  public func nextLogits(inStep texts: [[Int32]], among candidates: [[Int32]]) -> [[Double]] {
+    precondition(
+      texts.count == candidates.count,
+      "\(candidates.count) lists of candidates, \(texts.count) texts"
+    )
+    let hidden = hiddenStates(inStep: texts)
+    let head = weights.head()
+    return texts.indices.map { text in
+      let last = hidden[text].selecting(rows: [texts[text].count - 1])
+      let rows = head.selecting(rows: candidates[text].map(Int.init))
+      var logits = product(last.operand, rows.transposed)
+      if let limit = design.logitCap { cap(&logits.values, at: Element(limit)) }
+      return logits.values.map { Double($0) }
+    }
+  }
+}
+
+/// The losses and entropies of scored tokens under the vocabulary projection.
+///
+/// Logits are computed for a few positions at a time over the whole vocabulary, as for the loss of a
+/// backward pass.
+///
+/// - Parameters:
+///   - hidden: The normalized last hidden states, [T, hidden].
+///   - head: The vocabulary projection, [vocabulary, hidden].
+///   - tokens: The token ids, [T], each below the vocabulary's size.
+///   - scored: The positions whose next token is scored.
+///   - logitCap: c in c·tanh(logit / c); `nil` for plain logits.
+/// - Returns: The scores, [N] each.
+func tokenScores<Element: BLASScalar>(
+  hidden: Matrix<Element>, head: Matrix<Element>, tokens: [Int32], scored: Range<Int>,
+  logitCap: Double? = nil
+) -> TokenScores {
+  precondition(hidden.rows == tokens.count, "\(hidden.rows) states of \(tokens.count) tokens")
+  precondition(scored.isEmpty || scored.upperBound < tokens.count, "no token after \(scored)")
+  var scores = TokenScores()
+  for rows in chunks(of: scored, vocabulary: head.rows) {
+    var logits = product(
+      hidden.part(Block(rows: rows, columns: 0..<hidden.columns)), head.transposed)
+    if let logitCap { cap(&logits.values, at: Element(logitCap)) }
+    let targets = Array(tokens[rows.lowerBound + 1..<rows.upperBound + 1])
+    score(&logits, targets: targets, into: &scores)
+  }
+  return scores
+}
+
+/// Appends −ln p of each row's target and the entropy of p = softmax(row); the logits are overwritten.
+///
+/// With x = logit − max and Z = Σ eˣ, the loss is ln Z − x[target] and the entropy ln Z − Σ x·eˣ / Z.
+@specialized(where Element == Float)
+@specialized(where Element == Double)
+func score<Element: BLASScalar>(
+  _ logits: inout Matrix<Element>, targets: [Int32], into scores: inout TokenScores
+) {
+  var powers = [Element](repeating: 0, count: logits.columns)
+  for (row, target) in targets.enumerated() {
+    precondition(target >= 0 && target < logits.columns, "token \(target) of \(logits.columns)")
+    let range = logits.range(ofRow: row)
+    var span = logits.values.mutableSpan
+    let largest = maximum(span.span.extracting(range))
+    var power = powers.mutableSpan
+    for i in 0..<power.count {
+      let x = unsafe span[unchecked: range.lowerBound &+ i] - largest
+      unsafe span[unchecked: range.lowerBound &+ i] = x
+      unsafe power[unchecked: i] = Element.exponential(x)
+    }
+    let total = sum(power.span)
+    let shifted = span.span.extracting(range)
+    scores.losses.append(log(total) - Double(shifted[Int(target)]))
+    let entropy = log(total) - innerProduct(power.span, shifted) / total
+    // Rounding may leave a little less than nothing; what is no number stays none.
+    scores.entropies.append(entropy < 0 ? 0 : entropy)
+  }
+}
