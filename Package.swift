@@ -115,7 +115,9 @@ let package = Package(
       ["Checkpoints", "Diagnostics", "JSONTree", "LinearAlgebra", "Tensors", "Transformer"],
       settings: kernels, fixtures: [.copy("Fixtures")])
     // Science
-    + module("GradientSpectra", ["LinearAlgebra", "Tensors", "Transformer"], settings: kernels)
+    + module(
+      "GradientSpectra", ["LinearAlgebra", "Statistics", "Tensors", "Transformer"],
+      settings: kernels, testing: ["JSONTree"], fixtures: [.copy("Fixtures")])
     + module(
       "DataQuality", ["LinearAlgebra", "Statistics", "Tensors", "Tokenization", "Transformer"],
       settings: kernels)

@@ -10,7 +10,7 @@ extension SpectraMeasurement {
   public func measure(_ texts: [Text]) -> [Result<ExampleSpectra, UnmeasurableExample>] {
     var results = [Result<ExampleSpectra, UnmeasurableExample>](
       repeating: .failure(.noResponseToken), count: texts.count)
-    let scorable = texts.indices.filter { !texts[$0].scored.isEmpty }
+    let scorable = texts.indices.filter { texts[$0].scoredCount > 0 }
     for (index, result) in zip(scorable, measure(scorable: scorable.map { texts[$0] })) {
       results[index] = result
     }
@@ -22,7 +22,7 @@ extension SpectraMeasurement {
     let length = texts.reduce(0) { $0 + $1.tokens.count }
     let traces = model.forward(
       inStep: texts.map(\.tokens), retention: .fitting(model.weights, tokens: length))
-    let losses = model.losses(inStep: traces, scored: texts.map { [$0.scored] })
+    let losses = model.losses(inStep: traces, scored: texts.map(\.scored))
     var collectors = texts.map { _ in
       SpectraCollector<Element>(projections: projections, route: route)
     }
@@ -32,7 +32,7 @@ extension SpectraMeasurement {
     return texts.indices.map { i in
       guard losses[i].mean.isFinite else { return .failure(.nonFiniteLoss) }
       let measured = collectors[i].finish(
-        tokens: texts[i].tokens.count, responseTokens: texts[i].scored.count, loss: losses[i].mean)
+        tokens: texts[i].tokens.count, responseTokens: texts[i].scoredCount, loss: losses[i].mean)
       guard let measured else { return .failure(.nonFiniteSpectrum) }
       return .success(measured)
     }

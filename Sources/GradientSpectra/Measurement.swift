@@ -5,6 +5,8 @@ public import Transformer
 public enum UnmeasurableExample: Error, Sendable, Equatable {
   /// The prompt fills the window, or the response is empty: no token is in the loss.
   case noResponseToken
+  /// The response has so many tokens in the window, fewer than are to be scored.
+  case tooFewResponseTokens(Int, of: Int)
   /// The loss is infinite or not a number.
   case nonFiniteLoss
   /// A gradient has an infinite value, or its spectrum did not converge.
@@ -47,19 +49,26 @@ public struct SpectraMeasurement<Element: BLASScalar>: Sendable {
   public struct Text: Sendable {
     /// Prompt and response.
     public let tokens: [Int32]
-    /// The index of the first response token.
-    public let responseStart: Int
+    /// The positions whose next token is scored, ascending.
+    public let scored: [Range<Int>]
 
-    /// Creates a text of at least one token.
+    /// Creates a text of at least one token, all of whose response is scored.
+    ///
+    /// - Parameters:
+    ///   - tokens: Prompt and response.
+    ///   - responseStart: The index of the first response token.
     public init(_ tokens: [Int32], responseStart: Int) {
+      self.init(
+        tokens, scored: [scoredPositions(count: tokens.count, responseStart: responseStart)])
+    }
+
+    init(_ tokens: [Int32], scored: [Range<Int>]) {
       precondition(!tokens.isEmpty, "a text of no token")
       self.tokens = tokens
-      self.responseStart = responseStart
+      self.scored = scored
     }
 
-    /// The positions whose next token is scored.
-    var scored: Range<Int> {
-      scoredPositions(count: tokens.count, responseStart: responseStart)
-    }
+    /// The number of scored tokens.
+    var scoredCount: Int { scored.reduce(0) { $0 + $1.count } }
   }
 }

@@ -70,6 +70,21 @@ import Testing
         """)
   }
 
+  @Test func `A fixed number of response tokens is that of every line`() throws {
+    let tool = try Tool()
+    let arguments = ["spectra", "--model", "tiny-llama", "--data", "examples.json"]
+    for take in ["first", "random"] {
+      let ending = try tool.run(arguments + ["--response-tokens", "9", "--take", take])
+      let found = try lines(ending.output)
+      #expect(!found.isEmpty && found.allSatisfy { $0["responseTokens"] == 9 })
+      #expect(ending.status == 3)
+      #expect(ending.errors.contains("tokens in the window, fewer than the 9 that are wanted."))
+      #expect(ending.errors.contains("Choose fewer --response-tokens, or leave the example out."))
+    }
+    let wrong = try tool.run(arguments + ["--take", "random"])
+    #expect(wrong.errors.contains("--take needs --response-tokens."))
+  }
+
   @Test func `The number of jobs does not change a byte`() throws {
     let tool = try Tool()
     let outputs = try ["1", "2", "5"].map { jobs in

@@ -56,9 +56,17 @@ extension CellBuilder {
       chart, x: what, body: .forest(groups),
       title: "\(quantity.facts.label): \(clear.count) of \(known.count) "
         + "differences have an interval that leaves out zero",
-      caption: "Paired \(what) of means over examples with \(intervalWords); "
+      caption: "\(differenceWords(quantity.metric, what, "Paired \(what)")); "
         + "\(countWords(known.map(\.difference.n))).",
       isEmpty: known.isEmpty)
+  }
+
+  /// What is subtracted, and how the interval is made.
+  private func differenceWords(_ metric: Metric, _ what: String, _ ofMeans: String) -> String {
+    metric.isOfDataSet
+      ? "Unpaired \(what) of one number for each data set, the larger one subsampled to the size of "
+        + "the smaller, with \(subsampleWords)"
+      : "\(ofMeans) of means over examples with \(intervalWords)"
   }
 
   // MARK: Claims
@@ -75,7 +83,7 @@ extension CellBuilder {
       title: statement,
       caption: isEmpty
         ? ""
-        : "Difference of means over examples with \(intervalWords); a claim is supported where the "
+        : "\(differenceWords(quantity.metric, "difference", "Difference")); a claim is supported where the "
           + "whole interval agrees with it, refuted where the whole interval contradicts it.",
       content: isEmpty ? .nothing : .claim(finding))
   }
@@ -170,6 +178,9 @@ extension CellBuilder {
     _ quantity: ExperimentSpec.Quantity, _ filters: ExperimentSpec.Filters,
     _ scope: DifferenceScope, from reference: String, form: ExperimentSpec.Chart.Difference
   ) -> DifferenceFinding {
+    if quantity.metric.isOfDataSet {
+      return dataSetDifference(quantity.metric, filters, scope, from: reference, form: form)
+    }
     let first = pool(quantity, filters, scope.models, scope.data, scope.projections)
     let second = pool(quantity, filters, scope.models, reference, scope.projections)
     let (own, other) = first.paired(with: second)
@@ -193,6 +204,19 @@ extension CellBuilder {
       verdict: sign(of: estimate), problem: nil)
   }
 
+  private func dataSetDifference(
+    _ metric: Metric, _ filters: ExperimentSpec.Filters, _ scope: DifferenceScope,
+    from reference: String, form: ExperimentSpec.Chart.Difference
+  ) -> DifferenceFinding {
+    let found = dataSetDifference(
+      metric, scope.models, of: scope.data, minus: reference, form: form)
+    return DifferenceFinding(
+      label: rowLabel(scope, filters), identity: identity(scope), reference: reference,
+      difference: found.difference, value: found.value, referenceValue: found.referenceValue,
+      isPaired: false, pValue: nil, minimumPValue: nil, verdict: sign(of: found.difference),
+      problem: found.difference.value == nil ? "not measured" : nil)
+  }
+
   /// Whether `pairs` are most of both: a handful of shared questions would throw data away.
   func arePairs(_ pairs: Int, of first: Int, _ second: Int) -> Bool {
     2 * pairs > max(first, second) && pairs > 1
@@ -203,8 +227,11 @@ extension CellBuilder {
     _ quantity: ExperimentSpec.Quantity, _ filters: ExperimentSpec.Filters,
     _ scope: DifferenceScope, from number: Double
   ) -> DifferenceFinding {
-    let estimate = estimation.estimate(
-      pool(quantity, filters, scope.models, scope.data, scope.projections))
+    let estimate =
+      quantity.metric.isOfDataSet
+      ? dataSetEstimate(quantity.metric, scope.models, scope.data)
+      : estimation.estimate(
+        pool(quantity, filters, scope.models, scope.data, scope.projections))
     let shifted = EstimateFinding(
       value: estimate.value.map { $0 - number }, lower: estimate.lower.map { $0 - number },
       upper: estimate.upper.map { $0 - number }, n: estimate.n)

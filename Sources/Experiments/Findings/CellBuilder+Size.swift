@@ -17,10 +17,17 @@ extension CellBuilder {
       chart, x: ExperimentSpec.Chart.LineAxis.size.words, body: .lines(panels),
       title: sizeTitle(quantity, all, chart),
       caption:
-        "A point is one model: mean \(quantity.facts.label.lowercasingFirst) over examples\(over), "
-        + "by its number of parameters; lines join the models of a family; bars are \(intervalWords); "
+        "A point is one model: \(sizeWords(quantity))\(over), "
+        + "by its number of parameters; lines join the models of a family; bars are "
+        + "\(quantity.metric.isOfDataSet ? subsampleWords : intervalWords); "
         + "\(countWords(all.joined().map(\.n))).",
       isEmpty: all.isEmpty)
+  }
+
+  private func sizeWords(_ quantity: ExperimentSpec.Quantity) -> String {
+    quantity.metric.isOfDataSet
+      ? "\(quantity.facts.label) of all examples"
+      : "mean \(quantity.facts.label.lowercasingFirst) over examples"
   }
 
   /// Combinations that differ in the model alone and are of one family.

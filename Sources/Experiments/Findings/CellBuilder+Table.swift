@@ -26,9 +26,20 @@ extension CellBuilder {
         : "\(listed(labels)) by \(table.rows.rawValue) and \(table.columns.rawValue)",
       caption: counts.isEmpty
         ? ""
-        : "Means over examples, layers\(poolsModels ? ", models" : "") and projections with "
-          + "\(intervalWords).",
+        : caption(of: table.quantities.map(\.metric), poolsModels: poolsModels),
       content: counts.isEmpty ? .nothing : .table(finding))
+  }
+
+  private func caption(of metrics: [Metric], poolsModels: Bool) -> String {
+    let ofDataSets = metrics.filter(\.isOfDataSet).map(\.facts.label)
+    let words =
+      "Means over examples, layers\(poolsModels ? ", models" : "") and projections with "
+      + "\(intervalWords)."
+    guard !ofDataSets.isEmpty else { return words }
+    let one =
+      "\(ofDataSets.joined(separator: " and ")): one number for all examples of a data set "
+      + "with \(subsampleWords); G-Vendi grows with their number."
+    return ofDataSets.count == metrics.count ? one : "\(words) \(one)"
   }
 
   /// Up to three labels, or two and the number of the others.
@@ -48,6 +59,7 @@ extension CellBuilder {
     let none = EstimateFinding(value: nil, lower: nil, upper: nil, n: 0)
     guard let first = field.first, field.allSatisfy({ $0.data == first.data }) else { return none }
     let models = filters.models.filter { model in field.contains { $0.model == model } }
+    if quantity.metric.isOfDataSet { return dataSetEstimate(quantity.metric, models, first.data) }
     let projections = field.filter { $0.model == first.model }.compactMap(\.projection)
     guard quantity.metric == .relativeDifference else {
       let pool = pool(quantity, filters, models, first.data, projections)

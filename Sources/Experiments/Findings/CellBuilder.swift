@@ -73,7 +73,7 @@ struct CellBuilder: Sendable {
       }
       problems += missingScores(of: content.metrics, facts.name, filters.models)
     }
-    return problems
+    return problems + dataSetProblems(content.metrics, filters)
   }
 
   /// The digest of all that determines a cell.
@@ -95,6 +95,8 @@ struct CellBuilder: Sendable {
             .integer(environment.threads), .string(environment.precision),
           ],
           "scores": scoreInputs(of: cell.content),
+          "sketch": cell.content.metrics.contains(where: \.isOfDataSet)
+            ? spec.measure.sketch?.json : .none,
         ])
     ).hex
   }
@@ -135,6 +137,18 @@ extension ExperimentSpec.Cell.Content {
     case .claim(let claim): claim.filters
     case .similarity(let similarity): similarity.filters
     case .families(let claim): claim.filters
+    }
+  }
+
+  /// The metrics that the cell shows.
+  fileprivate var metrics: [Metric] {
+    switch self {
+    case .markdown: []
+    case .chart(let chart): chart.quantity.map { [$0.metric] } ?? []
+    case .table(let table): table.quantities.map(\.metric)
+    case .claim(let claim): [claim.quantity.metric]
+    case .similarity(let similarity): [similarity.quantity.metric]
+    case .families(let claim): [claim.quantity.metric]
     }
   }
 }

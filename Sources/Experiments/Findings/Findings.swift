@@ -159,6 +159,9 @@ public struct MeasuredFacts: Codable, Sendable, Equatable {
   public var model: String
   /// The number of examples measured.
   public var count: Int
+  /// The number of examples of which a fixed number of response tokens was measured too; `nil` if that
+  /// was not asked for.
+  public var fixedCount: Int?
   /// The median number of response tokens; `nil` if nothing was measured.
   public var medianResponseTokens: Double?
   /// The fewest and the most response tokens.
@@ -174,11 +177,13 @@ public struct MeasuredFacts: Codable, Sendable, Equatable {
 
   /// Creates facts.
   public init(
-    model: String, count: Int, medianResponseTokens: Double?, responseTokens: [Int],
-    meanLoss: Double?, missing: [MissingExample], candidates: Int? = nil, problem: String? = nil
+    model: String, count: Int, fixedCount: Int? = nil, medianResponseTokens: Double?,
+    responseTokens: [Int], meanLoss: Double?, missing: [MissingExample], candidates: Int? = nil,
+    problem: String? = nil
   ) {
     self.model = model
     self.count = count
+    self.fixedCount = fixedCount
     self.medianResponseTokens = medianResponseTokens
     self.responseTokens = responseTokens
     self.meanLoss = meanLoss

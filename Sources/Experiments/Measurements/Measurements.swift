@@ -47,11 +47,18 @@ struct MeasuredExample: Sendable {
   var spectra: ExampleSpectra
   /// The scores of the example, computed or from columns of the data; those that it lacks are missing.
   var scores: [Metric: Double]
+  /// What was measured of exactly so many response tokens; `nil` if that was not asked for or there are
+  /// fewer.
+  var fixed: ExampleSpectra?
+  /// The sketch of its gradients, [dimension]; `nil` if that was not asked for or has no finite value.
+  var sketch: [Float]?
 
-  init(key: PairingKey, spectra: ExampleSpectra, scores: [Metric: Double] = [:]) {
-    self.key = key
-    self.spectra = spectra
-    self.scores = scores
+  init(
+    key: PairingKey, spectra: ExampleSpectra, scores: [Metric: Double] = [:],
+    fixed: ExampleSpectra? = nil, sketch: [Float]? = nil
+  ) {
+    (self.key, self.spectra, self.scores) = (key, spectra, scores)
+    (self.fixed, self.sketch) = (fixed, sketch)
   }
 }
 

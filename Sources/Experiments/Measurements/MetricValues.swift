@@ -26,7 +26,7 @@ extension Metric {
     case .loss: return [example.loss]
     case .responseTokens: return [Double(example.responseTokens)]
     case .tokens: return [Double(example.tokens)]
-    case .mad, .madEarly, .madMiddle, .madLast, .relativeDifference: return nil
+    case .mad, .madEarly, .madMiddle, .madLast, .relativeDifference, .gVendi, .grace: return nil
     case _ where isScore: return nil
     default:
       guard let spectra = projection.flatMap({ example.spectra[$0.measured] }) else { return nil }
@@ -66,7 +66,7 @@ extension ExperimentSpec.Filters {
   ///   - metric: The metric; pairs of layers are one fewer than layers.
   /// - Returns: Indices from 0; the single index 0 for a metric without layers.
   func layers(of count: Int, for metric: Metric) -> [Int] {
-    guard metric.facts.grain != .example, count > 0 else { return [0] }
+    guard metric.facts.grain != .example, !metric.isOfDataSet, count > 0 else { return [0] }
     let last = metric == .adjacentSimilarity ? count - 1 : count
     let segments = LayerSegments(layers: count)
     let chosen: [Int] =

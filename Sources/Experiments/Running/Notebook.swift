@@ -13,9 +13,7 @@ public struct Notebook: Sendable {
   public let steps: [any Step]
   let models: [OpenedModel]
   let data: [OpenedData]
-  private let places: [Measurements.Pair: Range<Int>]
-  /// The steps that compute scores, one for each example of a pair.
-  private let qualityPlaces: [Measurements.Pair: Range<Int>]
+  private let places: [Measurements.Pair: PairPlaces]
   /// The indices of the steps that train models, by the models' names.
   private let trainings: [String: Int]
 
@@ -46,8 +44,7 @@ public struct Notebook: Sendable {
       earlier.append(OpenedData(set, of: spec, earlier: earlier, store: store))
     }
     var steps: [any Step] = []
-    var places: [Measurements.Pair: Range<Int>] = [:]
-    var qualityPlaces: [Measurements.Pair: Range<Int>] = [:]
+    var places: [Measurements.Pair: PairPlaces] = [:]
     var trainings: [String: Int] = [:]
     var tokenizers: Set<Digest> = []
     for model in models {
@@ -60,22 +57,9 @@ public struct Notebook: Sendable {
       let measure = spec.measure(with: model.definition)
       for set in data where set.isMeasured {
         guard case .success(let examples) = set.state else { continue }
-        let start = steps.count
-        steps += examples.examples(for: model.definition).map { example in
-          SpectraStep(
-            model: opened.model, modelName: model.definition.name, modelDigest: opened.digest,
-            dataName: set.definition.name, example: example, settings: measure.spectra)
-        }
         let pair = Measurements.Pair(model: model.definition.name, data: set.definition.name)
-        places[pair] = start..<steps.count
-        guard let quality = measure.quality else { continue }
-        let texts = examples.examples(for: model.definition)
-        qualityPlaces[pair] = steps.count..<steps.count + texts.count
-        steps += texts.map { example in
-          QualityStep(
-            model: opened.model, modelName: model.definition.name, modelDigest: opened.digest,
-            dataName: set.definition.name, example: example, settings: quality)
-        }
+        places[pair] = steps.append(
+          Array(examples.examples(for: model.definition)), of: pair, opened, measuring: measure)
       }
     }
     self.steps = steps
@@ -95,6 +79,7 @@ public struct Notebook: Sendable {
     switch step {
     case let step as SpectraStep: "\(step.modelName) · \(step.dataName)"
     case let step as QualityStep: "\(step.modelName) · \(step.dataName) · quality"
+    case let step as SketchStep: "\(step.modelName) · \(step.dataName)"
     default: step.identity
     }
   }
@@ -115,15 +100,14 @@ public struct Notebook: Sendable {
     for model in models {
       for (index, set) in data.enumerated() {
         let pair = Measurements.Pair(model: model.definition.name, data: set.definition.name)
-        guard let range = places[pair] else { continue }
-        let scores = try qualityPlaces[pair].map {
-          try outcomes[$0].map { try self.scores($0, store: store) }
-        }
+        guard let places = places[pair] else { continue }
         let collected = try collect(
-          set, with: model.definition, outcomes[range], scores: scores, store: store)
+          set, with: model.definition, outcomes, at: places, store: store)
         measurements.examples[pair] = collected.measured
         measurements.data[index].measured.append(
-          MeasuredFacts(model: pair.model, collected.measured, missing: collected.missing))
+          MeasuredFacts(
+            model: pair.model, collected.measured, missing: collected.missing,
+            hasFixed: spec.measure.spectra.fixed != nil))
       }
     }
     chooseSubsets(&measurements)
@@ -153,7 +137,11 @@ public struct Notebook: Sendable {
     let quality =
       spec.measure.quality == nil
       ? [] : [MethodFacts(name: QualityStep.kind, version: QualityStep.version)]
+    let sketch =
+      spec.measure.sketch == nil
+      ? [] : [MethodFacts(name: SketchStep.kind, version: SketchStep.version)]
     return training + [MethodFacts(name: SpectraStep.kind, version: SpectraStep.version)] + quality
+      + sketch
   }
 
   /// What is known of a model, with how it was trained or why it was not.
@@ -171,9 +159,8 @@ public struct Notebook: Sendable {
   }
 
   private func collect(
-    _ set: OpenedData, with model: ModelDefinition, _ outcomes: ArraySlice<Run.Outcome>,
-    scores: [[Metric: Double]]?,
-    store: Store
+    _ set: OpenedData, with model: ModelDefinition, _ outcomes: [Run.Outcome],
+    at places: PairPlaces, store: Store
   ) throws -> (measured: [MeasuredExample], missing: [MissingExample]) {
     guard case .success(let examples) = set.state else { return ([], []) }
     var measured: [MeasuredExample] = []
@@ -181,18 +168,19 @@ public struct Notebook: Sendable {
       MissingExample(index: $0.index, id: nil, reason: $0.problem.summary)
     }
     var occurrences: [[UInt8]: Int] = [:]
-    for (position, (example, outcome)) in zip(examples.examples(for: model), outcomes).enumerated()
-    {
+    for (number, example) in examples.examples(for: model).enumerated() {
       let request = Array(example.request.utf8)
       let key = PairingKey(request: request, occurrence: occurrences[request, default: 0])
       occurrences[request, default: 0] += 1
-      switch try artifact(outcome, store: store) {
+      switch try artifact(outcomes[places.spectra.lowerBound + number], store: store) {
       case .success(.measured(let spectra)):
+        let more = try places.more(number, outcomes, store: store)
         let columns = set.definition.scores(of: example)
         measured.append(
           MeasuredExample(
             key: key, spectra: spectra,
-            scores: columns.merging(scores?[position] ?? [:]) { _, computed in computed }))
+            scores: columns.merging(more.scores) { _, computed in computed }, fixed: more.fixed,
+            sketch: more.sketch))
       case .success(.unmeasurable(let reason, let tokens)):
         missing.append(
           MissingExample(
@@ -203,12 +191,6 @@ public struct Notebook: Sendable {
       }
     }
     return (measured, missing.sorted { $0.index < $1.index })
-  }
-
-  /// The scores that a step computed; none if it failed or was not run.
-  private func scores(_ outcome: Run.Outcome, store: Store) throws -> [Metric: Double] {
-    guard outcome.problem == nil, let digest = outcome.result else { return [:] }
-    return QualityArtifact(bytes: try store.bytes(of: digest))?.scores ?? [:]
   }
 
   private func artifact(

@@ -69,10 +69,13 @@ extension Int {
 }
 
 extension MeasuredFacts {
-  init(model: String, _ examples: [MeasuredExample], missing: [MissingExample]) {
+  init(
+    model: String, _ examples: [MeasuredExample], missing: [MissingExample], hasFixed: Bool = false
+  ) {
     let lengths = examples.map(\.spectra.responseTokens)
     self.init(
       model: model, count: examples.count,
+      fixedCount: hasFixed ? examples.count { $0.fixed != nil } : nil,
       medianResponseTokens: median(of: lengths.map(Double.init)),
       responseTokens: [lengths.min(), lengths.max()].compactMap { $0 },
       meanLoss: mean(of: examples.map(\.spectra.loss)), missing: missing)

@@ -100,20 +100,26 @@ extension SpectraArtifact {
 }
 
 extension UnmeasurableExample {
-  fileprivate var word: String {
+  /// The reason as a word for files.
+  var word: String {
     switch self {
     case .noResponseToken: "noResponseToken"
+    case .tooFewResponseTokens(let found, let wanted): "tooFewResponseTokens \(found) \(wanted)"
     case .nonFiniteLoss: "nonFiniteLoss"
     case .nonFiniteSpectrum: "nonFiniteSpectrum"
     }
   }
 
-  fileprivate init?(word: String) {
+  /// The reason of a word.
+  init?(word: String) {
     switch word {
     case "noResponseToken": self = .noResponseToken
     case "nonFiniteLoss": self = .nonFiniteLoss
     case "nonFiniteSpectrum": self = .nonFiniteSpectrum
-    default: return nil
+    default:
+      let numbers = word.split(separator: " ").dropFirst().compactMap { Int($0) }
+      guard word.hasPrefix("tooFewResponseTokens "), numbers.count == 2 else { return nil }
+      self = .tooFewResponseTokens(numbers[0], of: numbers[1])
     }
   }
 
@@ -122,6 +128,8 @@ extension UnmeasurableExample {
     switch self {
     case .noResponseToken:
       "The prompt fills the window: no response token is left among its first \(tokens) tokens."
+    case .tooFewResponseTokens(let found, let wanted):
+      "The response has \(found) tokens in the window, fewer than the \(wanted) that are wanted."
     case .nonFiniteLoss: "The loss is not a finite number."
     case .nonFiniteSpectrum: "A gradient holds a value that is not a finite number."
     }

@@ -1,5 +1,5 @@
 public import Diagnostics
-import GradientSpectra
+public import GradientSpectra
 import JSONTree
 import Transformer
 
@@ -9,6 +9,7 @@ public struct SpectraListing: Sendable {
   public let listing: ExampleListing
   private let projections: [ExperimentSpec.Projection]
   private let listsSingularValues: Bool
+  private let fixed: FixedTokens?
 
   /// Opens a model and reads a file of examples.
   ///
@@ -19,10 +20,11 @@ public struct SpectraListing: Sendable {
   ///   - options: How examples go through the model.
   ///   - projections: The projections, such as `q`.
   ///   - listsSingularValues: Whether to list the singular values themselves.
+  ///   - fixed: How many response tokens carry the loss, and which; `nil` for all.
   /// - Throws: `Problem` if either cannot be opened.
   public init(
     model: String, data: String, library: ModelLibrary, options: ExampleListing.Options,
-    projections: [ExperimentSpec.Projection], listsSingularValues: Bool
+    projections: [ExperimentSpec.Projection], listsSingularValues: Bool, fixed: FixedTokens? = nil
   ) throws {
     listing = try ExampleListing(model: model, data: data, library: library, options: options) {
       try $0.checkRunnable(
@@ -31,6 +33,7 @@ public struct SpectraListing: Sendable {
     }
     self.projections = projections
     self.listsSingularValues = listsSingularValues
+    self.fixed = fixed
   }
 
   /// Measures the examples, several at once, and hands over their lines in the order of the file.
@@ -57,15 +60,29 @@ public struct SpectraListing: Sendable {
     }
     let measure = SpectraMeasurement(
       model: loaded, projections: Set(projections.map(\.measured)))
-    let texts = tokenized.compactMap { try? $0.get() }
-    var measured = measure.measure(
-      texts.map { SpectraMeasurement.Text($0.tokens, responseStart: $0.responseStart) }
-    ).makeIterator()
-    return zip(group, tokenized).map { example, tokens in
-      tokens.flatMap { tokens in
-        guard let result = measured.next() else { preconditionFailure("a result for each text") }
-        return line(example, tokens: tokens.tokens.count, result)
+    let texts = zip(group, tokenized).map { example, tokens in
+      tokens.map { scoredText($0, of: example, in: measure) }
+    }
+    var measured = measure.measure(texts.compactMap { try? $0.get().get() }).makeIterator()
+    return zip(zip(group, tokenized), texts).map { pair, text in
+      text.flatMap { text in
+        let count = (try? pair.1.get().tokens.count) ?? 0
+        let result = text.flatMap { _ in
+          guard let result = measured.next() else { preconditionFailure("a result for each text") }
+          return result
+        }
+        return line(pair.0, tokens: count, result)
       }
+    }
+  }
+
+  private func scoredText(
+    _ tokenized: TokenizedExample, of example: Example, in measure: SpectraMeasurement<Float>
+  ) -> Result<SpectraMeasurement<Float>.Text, UnmeasurableExample> {
+    do {
+      return .success(try tokenized.text(fixed, of: example, in: measure))
+    } catch {
+      return .failure(error)
     }
   }
 
@@ -75,8 +92,17 @@ public struct SpectraListing: Sendable {
     result.map { json(example, $0).text() }.mapError { reason in
       Problem(
         reason.sentence(tokens: tokens), at: Place(example: example.index),
-        remedy: reason == .noResponseToken
-          ? "Raise --max-length, or shorten the prompt." : "Look at the example and the model.")
+        remedy: reason.listingRemedy)
+    }
+  }
+}
+
+extension UnmeasurableExample {
+  fileprivate var listingRemedy: String {
+    switch self {
+    case .noResponseToken: "Raise --max-length, or shorten the prompt."
+    case .tooFewResponseTokens: "Choose fewer --response-tokens, or leave the example out."
+    case .nonFiniteLoss, .nonFiniteSpectrum: "Look at the example and the model."
     }
   }
 }

@@ -6,7 +6,7 @@ import JSONTree
 import LinearAlgebra
 import Transformer
 
-/// The spectra of one example in one model.
+/// The spectra of one example in one model, of all its response tokens or of a fixed number.
 struct SpectraStep: Step {
   static let kind = "spectra"
   static let version = 2
@@ -17,21 +17,24 @@ struct SpectraStep: Step {
   let dataName: String
   let example: Example
   let settings: ExperimentSpec.Spectra
+  /// Which response tokens carry the loss; `nil` for all.
+  var fixed: FixedTokens? = nil
 
-  var identity: String { "\(modelName) · \(dataName) · \(example.id ?? String(example.index))" }
+  var identity: String {
+    let name = "\(modelName) · \(dataName) · \(example.id ?? String(example.index))"
+    return fixed.map { "\(name) · \($0.words)" } ?? name
+  }
 
   var inputs: [StepInput] {
-    let text: JSONValue = [
-      "request": .string(example.request), "response": .string(example.output),
-    ]
-    return [
+    [
       StepInput("model", .string(modelDigest)),
-      StepInput("example", Digest(of: text)),
+      StepInput("example", example.textDigest),
       StepInput("prompt", .string(settings.prompt.rawValue)),
       StepInput("maxLength", .integer(settings.maxLength)),
       StepInput("projections", .array(settings.projections.map { .string($0.rawValue) })),
       StepInput("environment", EnvironmentFacts.current.json),
     ] + model.promptInputs(settings.prompt)
+      + (fixed.map { [StepInput("fixed", $0.json)] } ?? [])
   }
 
   /// The tokens that the example has at most and about four bytes a token, plus what a step costs in
@@ -50,12 +53,35 @@ struct SpectraStep: Step {
     let measure = SpectraMeasurement(
       model: try model.model(), projections: Set(settings.projections.map(\.measured)))
     do {
-      let spectra = try measure(tokenized.tokens, responseStart: tokenized.responseStart)
-      return SpectraArtifact.measured(spectra).bytes
+      let text = try tokenized.text(fixed, of: example, in: measure)
+      return SpectraArtifact.measured(try measure.measure([text])[0].get()).bytes
     } catch let reason {
       return SpectraArtifact.unmeasurable(reason, tokens: tokenized.tokens.count).bytes
     }
   }
+}
+
+extension Example {
+  /// The digest of what a result depends on: the request and the response.
+  var textDigest: Digest {
+    Digest(of: ["request": .string(request), "response": .string(output)])
+  }
+}
+
+extension TokenizedExample {
+  /// The text that is measured, with the positions that are scored.
+  func text<Element>(
+    _ fixed: FixedTokens?, of example: Example, in measurement: SpectraMeasurement<Element>
+  ) throws(UnmeasurableExample) -> SpectraMeasurement<Element>.Text {
+    guard let fixed else { return .init(tokens, responseStart: responseStart) }
+    return try .init(
+      tokens, responseStart: responseStart, fixed: fixed, key: example.textDigest.hex)
+  }
+}
+
+extension FixedTokens {
+  /// For example `first 32 response tokens`.
+  var words: String { "\(take.rawValue) \(tokens) response tokens" }
 }
 
 extension ExperimentSpec.Projection {

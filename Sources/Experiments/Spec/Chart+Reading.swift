@@ -155,18 +155,18 @@ extension ExperimentSpec.Chart.Form {
       .any("a line chart over 'size'")
     case .line(x: .responseTokens, _):
       MetricUse(noun: "a line chart over 'responseTokens'") {
-        !$0.isOfCurve && $0 != .responseTokens
+        !$0.isOfCurve && !$0.isOfDataSet && $0 != .responseTokens
       }
     case .line(let x, .none):
       MetricUse(noun: "a line chart over '\(x.rawValue)'", accepts: \.hasLayers)
     case .line:
       MetricUse(noun: "a line chart of curves over their means", accepts: \.isNormalizable)
     case .distribution:
-      MetricUse(noun: "a distribution chart") { !$0.isOfCurve }
+      MetricUse(noun: "a distribution chart") { !$0.isOfCurve && !$0.isOfDataSet }
     case .heatmap(let x, let y):
       MetricUse(noun: "a heatmap of '\(x.rawValue)' and '\(y.rawValue)'") { metric in
         let axes = [x, y]
-        return (metric.hasLayers || !axes.contains(.layer))
+        return !metric.isOfDataSet && (metric.hasLayers || !axes.contains(.layer))
           && (metric.hasProjections || !axes.contains(.projection))
       }
     case .spectrum:

@@ -1,3 +1,4 @@
+import GradientSpectra
 public import JSONTree
 
 extension ExperimentSpec {
@@ -34,7 +35,9 @@ extension JSONValue {
 }
 
 extension ExperimentSpec.Measure {
-  var json: JSONValue { .object(["spectra": spectra.json, "quality": quality?.json]) }
+  var json: JSONValue {
+    .object(["spectra": spectra.json, "quality": quality?.json, "sketch": sketch?.json])
+   }
 }
 
 extension ExperimentSpec.Quality {
@@ -48,11 +51,24 @@ extension ExperimentSpec.Quality {
 
 extension ExperimentSpec.Spectra {
   var json: JSONValue {
-    [
+    .object([
       "projections": .words(projections), "maxLength": .integer(maxLength),
-      "prompt": .word(prompt),
-    ]
+      "prompt": .word(prompt), "fixed": fixed?.json,
+    ])
   }
+}
+
+extension FixedTokens {
+  var json: JSONValue {
+    .object([
+      "tokens": .integer(tokens), "take": .word(take),
+      "seed": take == .random ? .integer(seed) : .none,
+    ])
+  }
+}
+
+extension ExperimentSpec.Sketch {
+  var json: JSONValue { ["dimension": .integer(dimension), "seed": .integer(seed)] }
 }
 
 extension ExperimentSpec.StatisticsSettings {

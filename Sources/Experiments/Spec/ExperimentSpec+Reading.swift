@@ -1,4 +1,5 @@
 import Diagnostics
+import GradientSpectra
 import JSONTree
 
 extension ExperimentSpec {
@@ -85,8 +86,9 @@ extension Reader<ExperimentSpec.Measure> {
       let spectra = object.required("spectra", .spectra)
       let hasQuality = object.has("quality")
       let quality = object.optional("quality", .quality(like: spectra))
+      let sketch = object.optional("sketch", .sketch)
       guard let spectra, !hasQuality || quality != nil else { return nil }
-      return Value(spectra: spectra, quality: quality)
+      return Value(spectra: spectra, quality: quality, sketch: sketch)
     }
   }
 }
@@ -118,9 +120,13 @@ extension Reader<ExperimentSpec.Spectra> {
       let projections = object.optional("projections", .projections, default: [.q, .k, .v, .o])
       let maxLength = object.optional("maxLength", .integer(atLeast: 2), default: 1024)
       let prompt = object.optional("prompt", .choice, default: Value.Prompt.plain)
+      let fixed = object.optional("fixed", .fixedTokens)
       guard let projections, let maxLength, let prompt else { return nil }
+      if let fixed, fixed.tokens >= maxLength {
+        object.report(.noRoom(forTokens: fixed.tokens, in: maxLength), at: "fixed")
+      }
       let ordered = ExperimentSpec.Projection.allCases.filter(projections.contains)
-      return Value(projections: ordered, maxLength: maxLength, prompt: prompt)
+      return Value(projections: ordered, maxLength: maxLength, prompt: prompt, fixed: fixed)
     }
   }
 }

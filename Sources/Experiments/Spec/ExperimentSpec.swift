@@ -1,3 +1,5 @@
+public import GradientSpectra
+
 /// One experiment as its file describes it, with every default filled in.
 public struct ExperimentSpec: Sendable, Equatable {
   /// The title.
@@ -165,6 +167,8 @@ extension ExperimentSpec {
     public var spectra: Spectra
     /// How quality scores of examples are computed; `nil` if they are not.
     public var quality: Quality?
+    /// How the gradients of an example become one short vector; `nil` for no such vectors.
+    public var sketch: Sketch? = nil
   }
 
   /// How spectra of layer-wise gradients are measured.
@@ -175,6 +179,16 @@ extension ExperimentSpec {
     public var maxLength: Int
     /// How an example becomes text.
     public var prompt: Prompt
+    /// How many response tokens carry the loss in a second measurement of each example; `nil` for none.
+    public var fixed: FixedTokens? = nil
+  }
+
+  /// How the gradients of an example become one short vector.
+  public struct Sketch: Sendable, Equatable {
+    /// The length of the vector, a power of two from 64 to 65 536.
+    public var dimension: Int
+    /// The seed of the map, at least 0.
+    public var seed: Int
   }
 
   /// How intervals are computed.

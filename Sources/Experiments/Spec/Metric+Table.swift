@@ -132,6 +132,16 @@ extension Metric {
       Facts(
         "Reward", nil, .example, direction: .higher, isPositive: false,
         "The score of a reward model, of either sign, from a column of the data.")
+    case .gVendi:
+      Facts(
+        "G-Vendi", nil, .dataSet,
+        "The exponential of the entropy of the eigenvalues λ of K / n, K the cosines of the gradients of "
+          + "the n examples: exp(−Σ λ ln λ), from 1 to n; it grows with n.")
+    case .grace:
+      Facts(
+        "GRACE", nil, .dataSet,
+        "The size of held-out gradients where others are rare: tr(Σ⁻¹ Σ′), Σ of the directions of nine "
+          + "tenths of the gradients, smoothed, Σ′ of the other tenth, averaged over ten splits.")
     }
   }
 }

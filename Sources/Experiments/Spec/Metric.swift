@@ -12,6 +12,7 @@ public enum Metric: String, Sendable, CaseIterable {
   case tokenEntropy, highEntropySum
   case deitaComplexity, deitaQuality, deita
   case insTag, difficulty, reward
+  case gVendi, grace
 
   /// What there is one value of the metric for.
   public enum Grain: String, Sendable {
@@ -26,6 +27,8 @@ public enum Metric: String, Sendable, CaseIterable {
     case curve
     /// Each example.
     case example
+    /// Each data set, that is, one number for a model and a data set.
+    case dataSet
   }
 
   /// Which change of a metric is an improvement.
@@ -55,7 +58,7 @@ public enum Metric: String, Sendable, CaseIterable {
   public var hasProjections: Bool {
     switch facts.grain {
     case .layerProjection, .layerPair, .curve: true
-    case .layer, .example: false
+    case .layer, .example, .dataSet: false
     }
   }
 
@@ -64,12 +67,15 @@ public enum Metric: String, Sendable, CaseIterable {
     switch facts.grain {
     case .layerProjection, .layerPair, .layer: true
     case .curve: self == .relativeDifference
-    case .example: false
+    case .example, .dataSet: false
     }
   }
 
   /// Whether the metric is computed from a curve of another metric over the layers.
   public var isOfCurve: Bool { facts.grain == .curve }
+
+  /// Whether there is one value for all examples of a data set together, and none for each.
+  public var isOfDataSet: Bool { facts.grain == .dataSet }
 
   /// Whether there is a value for each layer of one example, so that examples have curves.
   public var hasCurve: Bool { hasLayers && !isOfCurve }

@@ -68,6 +68,9 @@ extension ObjectReader {
   }
 
   private func reportUnmeasured(_ metrics: [Metric], at key: String, in scope: SpecScope) {
+    if let metric = metrics.first(where: \.isOfDataSet), scope.hasSketch == false {
+      report(.unsketched(metric), at: key)
+    }
     for metric in metrics {
       let needed = metric.neededScores
       if let scores = scope.scores, !needed.isEmpty, !needed.contains(where: scores.contains) {

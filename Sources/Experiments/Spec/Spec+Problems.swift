@@ -120,6 +120,7 @@ extension Metric.Grain {
     case .layerPair: "one value for each example, projection and pair of layers"
     case .curve: "one value for each curve over the layers"
     case .example: "one value for each example"
+    case .dataSet: "one value for each data set"
     }
   }
 }

@@ -19,6 +19,8 @@ struct SpecScope {
   let projections: [ExperimentSpec.Projection]?
   /// The scores that are computed, or `nil` if there is no telling.
   let scores: [ExperimentSpec.Quality.Score]?
+  /// Whether gradients are sketched, or `nil` if there is no telling.
+  let hasSketch: Bool?
 
   init(
     of spec: ObjectReader, models definitions: [ModelDefinition]?,
@@ -33,6 +35,7 @@ struct SpecScope {
     data = spec.value(of: "data")?.names(key: "name").map { $0.map(\.name) }
     projections = measure?.spectra.projections
     scores = measure.map { $0.quality?.scores ?? [] }
+    hasSketch = measure.map { $0.sketch != nil || spec.value(of: "measure")?["sketch"] != nil }
   }
 }
 
