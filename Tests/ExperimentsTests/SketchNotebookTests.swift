@@ -1,6 +1,8 @@
+import Artifacts
 import Execution
 import GradientSpectra
 import JSONTree
+import Tensors
 import TestSupport
 import Testing
 

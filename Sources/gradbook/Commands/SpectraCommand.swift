@@ -56,5 +56,3 @@ struct SpectraCommand: ParsableCommand {
     try options.write(spectra.listing) { try spectra.run(emit: $0, report: $1) }
   }
 }
-
-extension FixedTokens.Take: ExpressibleByArgument {}

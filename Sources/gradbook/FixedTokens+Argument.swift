@@ -1,0 +1,4 @@
+public import ArgumentParser
+public import GradientSpectra
+
+extension FixedTokens.Take: ExpressibleByArgument {}
