@@ -88,9 +88,11 @@ public struct QualityMeasurement<Element: BLASScalar>: Sendable {
     quality.set(.loss, conditional)
     quality.set(.perplexity, conditional.map { exp($0) })
     if let direct {
+      // A prompt that fills the window leaves nothing of the response alone either.
+      let fills = (difficulty ?? texts.conditional).scored.isEmpty
       let ifd = InstructionDifficulty(
         conditional: difficulty.map { loss($0) } ?? conditional,
-        direct: loss(direct, orElse: .nothingBeforeResponse))
+        direct: loss(direct, orElse: fills ? .noResponseToken : .nothingBeforeResponse))
       quality.set(.directLoss, ifd.direct)
       quality.set(.ifdLoss, ifd.ofLosses)
       quality.set(.ifdPerplexity, ifd.ofPerplexities)

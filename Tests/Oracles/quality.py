@@ -2,7 +2,7 @@
 the eight examples there by the tiny checkpoint of tiny_checkpoint.py.
 
     python Tests/Oracles/quality.py
-    python Tests/Oracles/quality.py MODEL.gguf ROWS.json...    # prints the scores by a real model, float32
+    python Tests/Oracles/quality.py MODEL.gguf ROWS.json...    # prints the scores by a SmolLM, float32
 
 IFD as in github.com/tianyi-lab/Superfiltering: prompt = request and a line break, the response alone cut to
 maxLength - prompt tokens + 1; the losses are those of transformers. With "alpaca" as in Cherry_LLM.
@@ -15,6 +15,7 @@ import pathlib
 import sys
 
 import torch
+from tokenizers import pre_tokenizers
 from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedTokenizerFast
 
 FIXTURES = pathlib.Path(__file__).parents[1] / "EndToEndTests" / "Fixtures"
@@ -91,6 +92,9 @@ def main():
     if len(sys.argv) > 1:
         path = pathlib.Path(sys.argv[1])
         tokenizer = AutoTokenizer.from_pretrained(path.parent, gguf_file=path.name)
+        # transformers does not read from a GGUF file how its vocabulary splits text: this is SmolLM's way.
+        tokenizer.backend_tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
+            [pre_tokenizers.Digits(individual_digits=True), pre_tokenizers.ByteLevel(add_prefix_space=False)])
         model = AutoModelForCausalLM.from_pretrained(path.parent, gguf_file=path.name, dtype=torch.float32).eval()
         examples = [row for name in sys.argv[2:] for row in json.loads(pathlib.Path(name).read_text())]
         for example in examples:

@@ -42,10 +42,11 @@ extension ExperimentSpec.Measure {
 
 extension ExperimentSpec.Quality {
   var json: JSONValue {
-    [
-      "scores": .words(scores), "prompt": .word(prompt), "ifdPrompt": .word(ifdPrompt),
+    .object([
+      "scores": .words(scores), "prompt": .word(prompt),
+      "ifdPrompt": scores.contains(.ifd) ? .word(ifdPrompt) : nil,
       "maxLength": .integer(maxLength),
-    ]
+    ])
   }
 }
 

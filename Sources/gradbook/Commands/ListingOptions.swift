@@ -73,6 +73,8 @@ struct ListingOptions: ParsableArguments {
   /// - Parameters:
   ///   - listing: The examples.
   ///   - measure: Measures them: hands lines to the first function, problems to the second.
+  /// - Throws: `Problem` if the lines cannot be written; what `measure` throws; the exit code if an example
+  ///   was not measured.
   func write(
     _ listing: ExampleListing,
     _ measure: (
@@ -109,6 +111,7 @@ struct ListingOptions: ParsableArguments {
 ///   - text: What was written.
 ///   - option: The option, such as `--scores`.
 ///   - noun: What one word is, such as `score`.
+/// - Returns: The words, at least one.
 /// - Throws: `ValidationError` if a word is none of `Word`, or there is none.
 func words<Word: RawRepresentable<String> & CaseIterable>(
   _ text: String, of option: String, noun: String
