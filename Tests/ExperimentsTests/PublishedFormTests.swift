@@ -74,8 +74,8 @@ import Testing
     let spec = try parse(Array(text.utf8), root: "/data")
     var use = spec.models[1]
     #expect(use.prompt == .chat && use.sample == 8)
-    #expect(spec.spectra(with: use).prompt == .chat)
-    #expect(spec.spectra(with: spec.models[0]) == spec.measure.spectra)
+    #expect(spec.measure(with: use).spectra.prompt == .chat)
+    #expect(spec.measure(with: spec.models[0]).spectra == spec.measure.spectra)
     (use.name, use.prompt, use.sample) = (spec.models[0].name, nil, nil)
     #expect(use == spec.models[0])
   }

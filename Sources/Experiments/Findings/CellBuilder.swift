@@ -125,7 +125,8 @@ extension ExperimentSpec.Cell.Content {
     case .chart(let chart): chart.quantity.map { [$0.metric] } ?? []
     case .table(let table): table.quantities.map(\.metric)
     case .claim(let claim): [claim.quantity.metric]
-    case .similarity, .families: []
+    case .similarity(let similarity): [similarity.quantity.metric]
+    case .families(let claim): [claim.quantity.metric]
     }
   }
 
@@ -137,18 +138,6 @@ extension ExperimentSpec.Cell.Content {
     case .claim(let claim): claim.filters
     case .similarity(let similarity): similarity.filters
     case .families(let claim): claim.filters
-    }
-  }
-
-  /// The metrics that the cell shows.
-  fileprivate var metrics: [Metric] {
-    switch self {
-    case .markdown: []
-    case .chart(let chart): chart.quantity.map { [$0.metric] } ?? []
-    case .table(let table): table.quantities.map(\.metric)
-    case .claim(let claim): [claim.quantity.metric]
-    case .similarity(let similarity): [similarity.quantity.metric]
-    case .families(let claim): [claim.quantity.metric]
     }
   }
 }

@@ -64,7 +64,6 @@ public struct Notebook: Sendable {
     }
     self.steps = steps
     self.places = places
-    self.qualityPlaces = qualityPlaces
     self.trainings = trainings
   }
 
