@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 import scipy.stats as st
+from scipy.optimize import brentq, linear_sum_assignment
 from scipy.special import ndtri
 from scipy.stats import _resampling
 
@@ -203,6 +204,7 @@ STATISTICS = {
     "ratio": lambda x, y: np.mean(x) / np.mean(y),
     "logRatio": lambda x, y: np.log(np.mean(x) / np.mean(y)),
     "pearson": lambda x, y: st.pearsonr(x, y)[0],
+    "area": lambda x, y: st.mannwhitneyu(x, y).statistic / (len(x) * len(y)),
 }
 
 
@@ -211,6 +213,7 @@ def bootstrap_fixtures():
     plans = [("mean", ["normal"], False), ("mean", ["skewed"], False), ("median", ["skewed"], False)]
     plans += [(s, ["normal", "effect"], True) for s in ("difference", "ratio", "logRatio", "pearson")]
     plans += [(s, ["normal", "skewed"], False) for s in ("difference", "ratio", "logRatio")]
+    plans += [("area", ["normal", "effect"], True), ("area", ["tiesA", "tiesB"], False)]
     for statistic, names, paired in plans:
         for level, method in ((0.95, "BCa"), (0.9, "percentile")):
             seeds = [11] if paired or len(names) == 1 else [11, 12]
@@ -313,6 +316,60 @@ def fit_fixture():
     }
 
 
+# ---------------------------------------------------------------- controls of length
+
+
+def ancova(x1, y1, x2, y2):
+    """The coefficient of the group in a least-squares fit with one slope."""
+    design = np.column_stack([
+        np.ones(len(x1) + len(x2)), np.r_[np.ones(len(x1)), np.zeros(len(x2))], np.r_[x1, x2]])
+    return np.linalg.lstsq(design, np.r_[y1, y2], rcond=None)[0][1]
+
+
+def adjustment_fixtures():
+    """Whole groups, and their BCa intervals: SciPy resamples positions, so that x and y stay together."""
+    cases = []
+    for names, paired in ((("normal", "effect", "tiesA", "tiesB"), False),
+                          (("tiesA", "tiesB", "tiesB", "tiesA"), True)):
+        x1, y1, x2, y2 = (np.array(SAMPLES[n]) for n in names)
+        statistic = lambda a, b: ancova(x1[a], y1[a], x2[b], y2[b])
+        seeds = [11] if paired else [11, 12]
+        case = bootstrap(
+            [np.arange(len(x1)), np.arange(len(x2))], statistic, seeds, 300, 0.95, "BCa", paired)
+        cases.append(case | {
+            "statistic": "adjusted", "samples": list(names), "paired": paired, "seeds": seeds})
+    return cases
+
+
+def matching_fixtures():
+    """As many pairs as the caliper allows, then the least distance, as an assignment problem."""
+    draw = np.random.default_rng(20250711)
+    cases = []
+    for n, m, spread in ((1, 1, 0.01), (5, 3, 0.5), (12, 20, 0.6), (40, 40, 2.0), (30, 25, 6.0), (6, 9, 30.0)):
+        a, b = draw.normal(4, spread, n), draw.normal(4.2, spread, m)
+        if n == 12:
+            a, b = np.round(a, 1), np.round(b, 1)
+        distance = np.abs(a[:, None] - b[None])
+        rows, columns = linear_sum_assignment(np.where(distance <= 0.1 * (1 + 1e-12), distance, 1e6))
+        kept = distance[rows, columns]
+        kept = kept[kept <= 0.1 * (1 + 1e-12)]
+        cases.append({
+            "first": a.tolist(), "second": b.tolist(), "pairs": len(kept), "total": float(kept.sum())})
+    return cases
+
+
+def detectable_fixture():
+    """The difference at which the power of the z-test is 0.8, by root finding."""
+    def solved(error, alpha):
+        z = st.norm.ppf(1 - alpha / 2)
+        return brentq(lambda d: st.norm.sf(z - d / error) - 0.8, 0, 1e3 * error, xtol=1e-14)
+    x, y, z = (np.array(SAMPLES[n]) for n in ("normal", "skewed", "effect"))
+    return {
+        "unpaired": solved(math.sqrt(x.var(ddof=1) / len(x) + y.var(ddof=1) / len(y)), 0.05),
+        "paired": solved(st.sem(x - z), 0.1),
+    }
+
+
 def density_fixture():
     x = np.array(skewed)
     width = 0.9 * min(x.std(ddof=1), st.iqr(x) / 1.34) * len(x) ** -0.2
@@ -328,7 +385,8 @@ def main():
         "summaries": [summary_fixture(name) for name in ("normal", "skewed", "small", "tiesA")],
         "bootstrap": bootstrap_fixtures(), "permutation": permutation_fixtures(),
         "ranks": rank_fixtures(), "comparisons": comparison_fixture(), "fits": fit_fixture(),
-        "density": density_fixture(),
+        "density": density_fixture(), "adjustments": adjustment_fixtures(),
+        "matchings": matching_fixtures(), "detectable": detectable_fixture(),
         "normal": {"probabilities": probabilities, "quantiles": ndtri(probabilities).tolist()},
     }
     OUT.parent.mkdir(parents=True, exist_ok=True)

@@ -35,6 +35,7 @@ import Testing
       bootstrap.estimate { picks in
         pearsonCorrelation(picks.map { samples[0][$0] }, picks.map { samples[1][$0] })
       }
+    case "area": bootstrap.areaUnderROC(positives: samples[0], negatives: samples[1])
     default: nil
     }
   }
@@ -46,6 +47,7 @@ import Testing
     case "difference": bootstrap.difference(of: a, minus: b)
     case "ratio": bootstrap.ratio(of: a, to: b)
     case "logRatio": bootstrap.logRatio(of: a, to: b)
+    case "area": bootstrap.areaUnderROC(positives: a, negatives: b)
     default: nil
     }
   }

@@ -52,11 +52,18 @@ struct Oracle: Decodable {
 
   struct Density: Decodable { let bandwidth: Double, points: [Double], density: [Double] }
 
+  struct Matching: Decodable {
+    let first: [Double], second: [Double], pairs: Int, total: Double
+  }
+
+  struct Detectable: Decodable { let unpaired: Double, paired: Double }
+
   struct Normal: Decodable { let probabilities: [Double], quantiles: [Double] }
 
   let generator: Generator, samples: [String: [Double]], summaries: [SummaryCase]
   let bootstrap: [BootstrapCase], permutation: [PermutationCase], ranks: [RankCase]
   let comparisons: Comparisons, fits: Fits, density: Density, normal: Normal
+  let adjustments: [BootstrapCase], matchings: [Matching], detectable: Detectable
 
   static let shared: Result<Oracle, any Error> = Result {
     let url = Bundle.module.url(
