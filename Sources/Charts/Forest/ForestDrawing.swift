@@ -18,6 +18,12 @@ struct ForestDrawing {
     var labelWidth: Double
     var area: ClosedRange<Double>
     var rowHeight: Double { isStacked ? 40 : 24 }
+    /// What a row under control needs more.
+    var controlHeight: Double { isStacked ? 36 : 18 }
+
+    func height(of row: ForestPlot.Row) -> Double {
+      rowHeight + (row.controlled == nil ? 0 : controlHeight)
+    }
   }
 
   func scene() -> Scene {
@@ -32,8 +38,12 @@ struct ForestDrawing {
       if !group.heading.isEmpty { rows.append(heading(group.heading, &page)) }
       for row in group.rows {
         rows.append(self.row(row, top: page.cursor, columns))
-        page.cursor += columns.rowHeight
+        page.cursor += columns.height(of: row)
         strips.append((page.cursor - 22)...page.cursor)
+        if row.controlled != nil {
+          let end = page.cursor - columns.controlHeight
+          strips.append((end - 22)...end)
+        }
       }
     }
     let area = Rect(
@@ -61,13 +71,16 @@ struct ForestDrawing {
         if isPresent { items.append(KeyItem(sample: .glyph(glyph), name: glyph.name)) }
       }
     }
+    if plot.isControlled { items.append(KeyItem(sample: .hollow, name: plot.controlName)) }
     if plot.tolerance != nil { items.append(KeyItem(sample: .shade, name: "within tolerance")) }
     return items
   }
 
   private func columns(inner: Double) -> Columns {
-    let labels = plot.rows.map { measurer.width(of: $0.label, in: .label) }.max() ?? 0
-    let values = plot.rows.map { measurer.width(of: valueText($0), in: .label) }.max() ?? 0
+    let names = plot.rows.map(\.label) + (plot.isControlled ? [plot.controlName] : [])
+    let labels = names.map { measurer.width(of: $0, in: .label) }.max() ?? 0
+    let outcomes = plot.rows.flatMap { [$0.outcome, $0.controlled] }.compactMap { $0 }
+    let values = outcomes.map { measurer.width(of: valueText($0), in: .label) }.max() ?? 0
     let labelWidth = min(labels, inner * 0.4).rounded(.up)
     let from = Page.margin + labelWidth + 14
     let to = Page.margin + inner - values - 14
@@ -79,11 +92,11 @@ struct ForestDrawing {
       area: (Page.margin + 8)...(Page.margin + inner - 8))
   }
 
-  private func valueText(_ row: ForestPlot.Row) -> String {
-    switch row.outcome {
+  private func valueText(_ outcome: ForestPlot.Outcome) -> String {
+    switch outcome {
     case .absent(let reason): return reason
     case .estimate:
-      guard let found = row.outcome.finite else { return "no estimate" }
+      guard let found = outcome.finite else { return "no estimate" }
       return plot.words(found.value, found.interval)
     }
   }
@@ -123,25 +136,44 @@ struct ForestDrawing {
   }
 
   private func row(_ row: ForestPlot.Row, top: Double, _ columns: Columns) -> SceneElement {
-    let middle = top + (columns.isStacked ? 29 : columns.rowHeight / 2)
+    var marks = line(row.label, row.outcome, top: top, columns)
+    var words = said(row.label, row.outcome)
+    if let controlled = row.controlled {
+      // Right below: a row of its own would stand as far from its raw one as from the next.
+      let top = top + (columns.isStacked ? 36 : 18)
+      marks += line(plot.controlName, controlled, top: top, columns, isHollow: true)
+      words += "; " + said(plot.controlName, controlled)
+    }
+    return .group("row", tooltip: words, marks)
+  }
+
+  private func said(_ label: String, _ outcome: ForestPlot.Outcome) -> String {
+    "\(label): \(valueText(outcome))" + (outcome.finite.map { ", \($0.verdict.rawValue)" } ?? "")
+  }
+
+  /// A label, an estimate and its words.
+  private func line(
+    _ label: String, _ outcome: ForestPlot.Outcome, top: Double, _ columns: Columns,
+    isHollow: Bool = false
+  ) -> [SceneElement] {
+    let middle = top + (columns.isStacked ? 29 : 24 / 2)
     let baseline = columns.isStacked ? top + 14 : middle + Font.label.middle
-    let text = valueText(row)
-    let label = measurer.fitted(row.label, in: .label, width: columns.labelWidth)
-    let found = row.outcome.finite
-    var marks: [SceneElement] = [
-      .text(label, at: Point(Page.margin, baseline), font: .label),
+    let label = measurer.fitted(label, in: .label, width: columns.labelWidth)
+    let found = outcome.finite
+    let marks: [SceneElement] = [
       .text(
-        text, at: Point(width - Page.margin, baseline), .end, font: .label,
-        ink: found == nil ? .muted : .text),
+        label, at: Point(Page.margin, baseline), font: .label, ink: isHollow ? .muted : .text),
+      .text(
+        valueText(outcome), at: Point(width - Page.margin, baseline), .end, font: .label,
+        ink: found == nil || isHollow ? .muted : .text),
     ]
-    if let found { marks += interval(found, at: middle, columns.area) }
-    let verdict = found.map { ", \($0.verdict.rawValue)" } ?? ""
-    return .group("row", tooltip: "\(row.label): \(text)\(verdict)", marks)
+    return marks
+      + (found.map { interval($0, at: middle, columns.area, isHollow: isHollow) } ?? [])
   }
 
   private func interval(
     _ found: (value: Double, interval: Interval, verdict: ForestPlot.Verdict), at y: Double,
-    _ area: ClosedRange<Double>
+    _ area: ClosedRange<Double>, isHollow: Bool
   ) -> [SceneElement] {
     let scale = Scale(domain: domain, start: area.lowerBound, end: area.upperBound)
     func inside(_ value: Double) -> Double {
@@ -150,7 +182,7 @@ struct ForestDrawing {
     let glyph = VerdictGlyph(verdict: found.verdict, isAbove: found.value > plot.reference)
     let (left, right) = (inside(found.interval.low), inside(found.interval.high))
     var marks: [SceneElement] = [
-      .line([Point(left, y), Point(right, y)], .stroke(glyph.ink, 1.75))
+      .line([Point(left, y), Point(right, y)], .stroke(glyph.ink, isHollow ? 1.25 : 1.75))
     ]
     if scale.position(of: found.interval.low) < area.lowerBound {
       marks.append(arrowhead(at: Point(area.lowerBound, y), sign: -1, glyph.ink))
@@ -160,6 +192,9 @@ struct ForestDrawing {
     }
     let center = scale.position(of: found.value)
     guard area.contains(center) else { return marks }
+    if isHollow {
+      return marks + [VerdictGlyph.hollow(at: Point(center, y), size: 10, ink: glyph.ink)]
+    }
     return marks + glyph.elements(at: Point(center, y), size: 10)
   }
 

@@ -28,11 +28,14 @@ public struct ForestPlot: Chart, Hashable {
     public var label: String
     /// What was found.
     public var outcome: Outcome
+    /// The same under control, drawn hollow right below; `nil` for nothing.
+    public var controlled: Outcome?
 
     /// Creates a row.
-    public init(_ label: String, _ outcome: Outcome) {
+    public init(_ label: String, _ outcome: Outcome, controlled: Outcome? = nil) {
       self.label = label
       self.outcome = outcome
+      self.controlled = controlled
     }
   }
 
@@ -62,11 +65,14 @@ public struct ForestPlot: Chart, Hashable {
   public var tolerance: Interval?
   /// What the intervals are.
   public var intervalName: String
+  /// What hollow marks are, such as `at equal length`.
+  public var controlName: String
 
   /// Creates a plot. A logarithmic axis with a reference at or below 0 traps.
   public init(
     _ headline: Headline, groups: [Group], axis: Axis, reference: Double = 0,
-    tolerance: Interval? = nil, intervalName: String = "95% interval"
+    tolerance: Interval? = nil, intervalName: String = "95% interval",
+    controlName: String = "under control"
   ) {
     precondition(
       axis.scaling != .logarithmic || reference > 0,
@@ -77,6 +83,7 @@ public struct ForestPlot: Chart, Hashable {
     self.reference = reference
     self.tolerance = tolerance
     self.intervalName = intervalName
+    self.controlName = controlName
   }
 
   /// The drawing.
@@ -98,9 +105,17 @@ extension ForestPlot.Outcome {
 extension ForestPlot {
   var rows: [Row] { groups.flatMap(\.rows) }
 
+  /// Whether any row has a controlled outcome.
+  var isControlled: Bool { rows.contains { $0.controlled != nil } }
+
+  /// All estimates, raw and controlled.
+  private var estimates: [(value: Double, interval: Interval, verdict: Verdict)] {
+    rows.flatMap { [$0.outcome, $0.controlled] }.compactMap { $0?.finite }
+  }
+
   /// The domain of the estimates, intervals, reference and tolerance.
   var domain: Domain {
-    let ends = rows.compactMap(\.outcome.finite).flatMap {
+    let ends = estimates.flatMap {
       [$0.value, $0.interval.low, $0.interval.high]
     }
     let context = [reference] + (tolerance.map { [$0.low, $0.high] } ?? [])
@@ -109,7 +124,7 @@ extension ForestPlot {
 
   /// As many decimals for all rows as show two digits of the narrowest interval, at most 4.
   var decimals: Int {
-    let widths = rows.compactMap(\.outcome.finite).map { $0.interval.high - $0.interval.low }
+    let widths = estimates.map { $0.interval.high - $0.interval.low }
     let narrowest = widths.filter { $0 > 0 && $0.isFinite }.min() ?? 1
     return min(max(1 - (DecimalDigits(narrowest).magnitude ?? 0), 0), 4)
   }
@@ -139,6 +154,15 @@ extension ForestPlot {
         "Estimates range from \(words(least.value, least.interval)) "
           + "to \(words(most.value, most.interval)).")
     }
+    let controlled = rows.compactMap(\.controlled)
+    if !controlled.isEmpty {
+      let clear = controlled.compactMap(\.finite).count { $0.verdict != .inconclusive }
+      let absent = controlled.count { $0.finite == nil }
+      sentences.append(
+        "Of \(counted(controlled.count, "row")) \(controlName), \(clear) "
+          + "\(clear == 1 ? "differs" : "differ")"
+          + (absent > 0 ? " and \(absent) cannot be compared." : "."))
+    }
     return sentences.joined(separator: " ")
   }
 
@@ -148,12 +172,17 @@ extension ForestPlot {
     let cells = groups.flatMap { group in
       group.rows.map { row in
         (hasHeadings ? [.text(group.heading)] : []) + [.text(row.label)] + Self.fields(row.outcome)
+          + (isControlled ? Self.fields(row.controlled ?? .absent("")) : [])
       }
     }
     return ChartTable(
       header: (hasHeadings ? ["group"] : []) + [
         "row", axis.label, "\(intervalName) low", "\(intervalName) high", "verdict",
-      ], cells: cells)
+      ] + (isControlled ? controlHeader : []), cells: cells)
+  }
+
+  private var controlHeader: [String] {
+    ["\(controlName)", "\(controlName) low", "\(controlName) high", "\(controlName) verdict"]
   }
 
   private static func fields(_ outcome: Outcome) -> [ChartTable.Cell] {

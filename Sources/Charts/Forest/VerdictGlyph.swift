@@ -21,6 +21,16 @@ struct VerdictGlyph: Hashable {
     }
   }
 
+  /// ◇: the estimate of a row under control, whose verdict its place and colour say.
+  static func hollow(at center: Point, size: Double, ink: Ink) -> SceneElement {
+    let half = size * 0.55
+    return .outline(
+      [
+        Point(center.x, center.y - half), Point(center.x + half, center.y),
+        Point(center.x, center.y + half), Point(center.x - half, center.y),
+      ], Paint(fill: .background, stroke: ink, strokeWidth: 1.25))
+  }
+
   /// ▲ or ▼ for a difference; a ring with two bars (=) for none, with a question mark for neither.
   func elements(at center: Point, size: Double) -> [SceneElement] {
     let ring = SceneElement.circle(

@@ -3,6 +3,8 @@ struct KeyItem: Hashable {
   enum Sample: Hashable {
     case line(SeriesStyle, hasBand: Bool)
     case glyph(VerdictGlyph)
+    /// The mark of an estimate under control.
+    case hollow
     /// A level line through panels.
     case reference
     /// A spot of the colour of a series, whatever its dash and marker.
@@ -47,7 +49,7 @@ extension KeyItem.Sample {
     switch self {
     case .line: 24
     case .reference: 18
-    case .glyph, .swatch: 10
+    case .glyph, .hollow, .swatch: 10
     case .shade, .hatch: 14
     }
   }
@@ -55,6 +57,10 @@ extension KeyItem.Sample {
   fileprivate func elements(in box: Rect) -> [SceneElement] {
     switch self {
     case .glyph(let glyph): return glyph.elements(at: Point(box.midX, box.midY), size: 9)
+    case .hollow:
+      return [
+        VerdictGlyph.hollow(at: Point(box.midX, box.midY), size: 9, ink: Palette.neutral)
+      ]
     case .shade: return [.rect(box, .fill(.tolerance))]
     case .hatch: return hatching(of: box)
     case .reference:
