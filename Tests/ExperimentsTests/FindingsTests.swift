@@ -75,7 +75,10 @@ import Testing
     }
     #expect(groups.map(\.heading) == ["low against high"])
     #expect(groups[0].rows.map(\.verdict) == ["less"])
-    #expect(cell.title == "Nuclear norm: 1 of 1 differences have an interval that leaves out zero")
+    #expect(
+      cell.title
+        == "Nuclear norm: 1 of 1 differences have an interval that leaves out zero, at equal length "
+        + "1 of 1")
   }
 
   @Test func `Findings survive their file, and equal findings give equal bytes`() throws {

@@ -103,7 +103,7 @@ import Testing
           at: specs/a.json:4:52, /cells/0/chart/metric
           expected: one of 'nuclearNorm', 'sigma1', 'sigma1Ratio', 'frobeniusNorm', \
         'effectiveRank', 'stableRank', 'nuclearRank', 'effectiveRankShare', 'stableRankShare', \
-        'nuclearRankShare', 'lossNormalizedNuclearNorm', 'adjacentSimilarity', 'mad', 'madEarly', 'madMiddle', 'madLast', 'relativeDifference'
+        'nuclearRankShare', 'lossNormalizedNuclearNorm', 'sumNuclearNorm', 'adjacentSimilarity', 'mad', 'madEarly', 'madMiddle', 'madLast', 'relativeDifference'
           found: 'tokens', one value for each example
           to fix it: Choose what is expected, or show the metric in a table.
         """

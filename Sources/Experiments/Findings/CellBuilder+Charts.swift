@@ -13,6 +13,7 @@ extension CellBuilder {
     case .contrast(let of, let than, let difference, let x):
       contrasts(chart, of: of, than: than, difference, over: x)
     case .training: training(chart)
+    case .separation(let of, let than): separation(chart, of: of, than: than)
     }
   }
 

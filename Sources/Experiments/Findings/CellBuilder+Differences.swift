@@ -1,34 +1,5 @@
 import Statistics
 
-/// What one difference is of: the models and projections that are averaged, and the data set.
-private struct DifferenceScope {
-  /// At least one.
-  var models: [String]
-  var data: String
-  /// The one projection, where projections are kept apart.
-  var projection: ExperimentSpec.Projection?
-  var projections: [ExperimentSpec.Projection]
-  /// Whether the models stand for their family.
-  var joinsFamily = false
-
-  init(
-    models: [String], data: String, projection: ExperimentSpec.Projection?,
-    projections: [ExperimentSpec.Projection], joinsFamily: Bool
-  ) {
-    self.models = models
-    self.data = data
-    self.projection = projection
-    self.projections = projections
-    self.joinsFamily = joinsFamily
-  }
-
-  init(_ combination: Combination) {
-    self.init(
-      models: [combination.model], data: combination.data, projection: combination.projection,
-      projections: combination.projection.map { [$0] } ?? [], joinsFamily: false)
-  }
-}
-
 extension CellBuilder {
   // MARK: Forest plots
 
@@ -45,19 +16,23 @@ extension CellBuilder {
           chart.filters, hasProjections: quantity.metric.hasProjections, data: [first]
         ).map { combination in
           difference(
-            quantity, chart.filters, DifferenceScope(combination), from: second, form: form)
+            DataPair(
+              quantity: quantity, filters: chart.filters, scope: DifferenceScope(combination),
+              reference: second, form: form),
+            control: chart.control, judging: sign(of:_:))
         })
     }
-    let rows = groups.flatMap(\.rows)
+    let adjusted = adjusted(groups)
+    let rows = adjusted.flatMap(\.rows)
     let known = rows.filter { $0.difference.value != nil }
     let clear = known.filter { $0.verdict != "inconclusive" }
     let what = form == .absolute ? "difference" : "log ratio"
     return draft(
-      chart, x: what, body: .forest(groups),
+      chart, x: what, body: .forest(adjusted),
       title: "\(quantity.facts.label): \(clear.count) of \(known.count) "
-        + "differences have an interval that leaves out zero",
+        + "differences have an interval that leaves out zero" + controlledCount(rows),
       caption: "\(differenceWords(quantity.metric, what, "Paired \(what)")); "
-        + "\(countWords(known.map(\.difference.n))).",
+        + "\(countWords(known.map(\.difference.n))).\(controlWords(rows))\(adjustmentWords(rows))",
       isEmpty: known.isEmpty)
   }
 
@@ -69,22 +44,36 @@ extension CellBuilder {
       : "\(ofMeans) of means over examples with \(intervalWords)"
   }
 
+  /// How many differences are clear at equal length, as the end of a title; empty without controls.
+  func controlledCount(_ rows: [DifferenceFinding]) -> String {
+    let controlled = rows.compactMap(\.controlledVerdict)
+    guard !controlled.isEmpty else { return "" }
+    let comparable = controlled.filter { $0 != DifferenceFinding.notComparable }
+    guard !comparable.isEmpty else { return "; none can be compared at equal length" }
+    let clear = comparable.count { $0 != "inconclusive" }
+    return ", at equal length \(clear) of \(comparable.count)"
+  }
+
   // MARK: Claims
 
   func claim(_ claim: ExperimentSpec.Claim) -> Draft {
     let quantity = claim.quantity
-    let rows = scopes(of: claim).map { row(of: claim, $0) }
+    let rows = adjusted(scopes(of: claim).map { row(of: claim, $0) })
     let statement = statement(of: claim)
+    let controlled = rows.compactMap(\.controlledVerdict)
     let finding = ClaimFinding(
       statement: statement, quantity: quantity.facts, source: claim.source,
-      verdict: overall(rows.map(\.verdict)), rows: rows)
+      verdict: overall(rows.map(\.verdict)), rows: rows,
+      controlledVerdict: controlled.isEmpty ? nil : overall(controlled: controlled),
+      reading: ControlReading(rows)?.text)
     let isEmpty = rows.allSatisfy { $0.difference.value == nil }
     return Draft(
       title: statement,
       caption: isEmpty
         ? ""
         : "\(differenceWords(quantity.metric, "difference", "Difference")); a claim is supported where the "
-          + "whole interval agrees with it, refuted where the whole interval contradicts it.",
+          + "whole interval agrees with it, refuted where the whole interval contradicts it."
+          + controlWords(rows) + adjustmentWords(rows),
       content: isEmpty ? .nothing : .claim(finding))
   }
 
@@ -125,6 +114,16 @@ extension CellBuilder {
       ? "refuted" : "inconclusive"
   }
 
+  /// `not comparable` if all are; else as of raw verdicts.
+  private func overall(controlled verdicts: [String]) -> String {
+    let comparable = verdicts.filter { $0 != DifferenceFinding.notComparable }
+    guard !comparable.isEmpty else { return DifferenceFinding.notComparable }
+    // A claim for all rows is not borne out by those alone that could be compared.
+    let isWhole = comparable.count == verdicts.count
+    let overall = overall(comparable)
+    return overall == "supported" && !isWhole ? "inconclusive" : overall
+  }
+
   private func statement(of claim: ExperimentSpec.Claim) -> String {
     let quantity = claim.quantity.facts.label
     let of = measurements.label(ofData: claim.of)
@@ -146,86 +145,103 @@ extension CellBuilder {
   private func row(
     of claim: ExperimentSpec.Claim, _ scope: DifferenceScope
   ) -> DifferenceFinding {
-    let level = spec.statistics.confidence
-    var row: DifferenceFinding
-    var reference: Double
+    let judging: Judging = { verdict(of: claim, $0, reference: $1) }
     switch claim.than {
     case .data(let name):
-      row = difference(claim.quantity, claim.filters, scope, from: name, form: .absolute)
-      reference = row.referenceValue ?? 0
+      let pair = DataPair(
+        quantity: claim.quantity, filters: claim.filters, scope: scope, reference: name,
+        form: .absolute)
+      return difference(pair, control: claim.control, judging: judging)
     case .number(let number):
-      row = distance(claim.quantity, claim.filters, scope, from: number)
-      reference = number
+      return distance(claim.quantity, claim.filters, scope, from: number, judging: judging)
     }
-    let tolerance = abs(reference) * (claim.tolerance ?? 0)
+  }
+
+  private func verdict(
+    of claim: ExperimentSpec.Claim, _ difference: EstimateFinding, reference: Double?
+  ) -> String {
     let direction: Claim.Direction =
       switch claim.relation {
       case .greater: .greater
       case .less: .less
       case .equal: .equal
       }
+    let tolerance = abs(reference ?? 0) * (claim.tolerance ?? 0)
     let verdict = Claim(direction, tolerance: tolerance).verdict(
-      row.difference.interval(level: level))
+      difference.interval(level: spec.statistics.confidence))
     // Within the tolerance is not greater, and not less.
-    row.verdict = verdict == .equivalent ? "refuted" : verdict.rawValue
-    return row
+    return verdict == .equivalent ? "refuted" : verdict.rawValue
   }
 
   // MARK: Differences
 
-  /// How the scope's data set differs from another.
-  private func difference(
-    _ quantity: ExperimentSpec.Quantity, _ filters: ExperimentSpec.Filters,
-    _ scope: DifferenceScope, from reference: String, form: ExperimentSpec.Chart.Difference
+  /// How the scope's data set differs from another, raw and at equal length.
+  func difference(
+    _ pair: DataPair, control: ExperimentSpec.Control, judging: Judging
   ) -> DifferenceFinding {
-    if quantity.metric.isOfDataSet {
-      return dataSetDifference(quantity.metric, filters, scope, from: reference, form: form)
-    }
-    let first = pool(quantity, filters, scope.models, scope.data, scope.projections)
-    let second = pool(quantity, filters, scope.models, reference, scope.projections)
-    let (own, other) = first.paired(with: second)
-    let isPaired = arePairs(own.count, of: first.count, second.count)
-    let a = isPaired ? first.selecting(own) : first
-    let b = isPaired ? second.selecting(other) : second
-    let label = rowLabel(scope, filters)
-    guard a.count > 0, b.count > 0 else {
+    let (scope, quantity) = (pair.scope, pair.quantity)
+    if quantity.metric.isOfDataSet { return dataSetDifference(pair, judging: judging) }
+    let first = pool(quantity, pair.filters, scope.models, scope.data, scope.projections)
+    let second = pool(quantity, pair.filters, scope.models, pair.reference, scope.projections)
+    let raw = PoolComparison(first, second)
+    let label = rowLabel(scope, pair.filters)
+    guard raw.isMeasured else {
       return DifferenceFinding(
-        label: label, identity: identity(scope), reference: reference,
+        label: label, identity: identity(scope), reference: pair.reference,
         difference: EstimateFinding(value: nil, lower: nil, upper: nil, n: 0), value: nil,
         referenceValue: nil, isPaired: false, pValue: nil, minimumPValue: nil,
         verdict: "inconclusive", problem: "not measured")
     }
-    let estimate = estimation.difference(of: a, minus: b, isPaired: isPaired, form: form)
-    let test = a.isLinear ? estimation.test(a, b, isPaired: isPaired) : nil
-    return DifferenceFinding(
-      label: label, identity: identity(scope), reference: reference, difference: estimate,
-      value: a.value, referenceValue: b.value, isPaired: isPaired, pValue: test?.pValue,
-      minimumPValue: test?.minimumPValue,
-      verdict: sign(of: estimate), problem: nil)
+    let estimate = estimation.difference(raw, form: pair.form)
+    let test = raw.isLinear ? estimation.test(raw.first, raw.second, isPaired: raw.isPaired) : nil
+    let controls =
+      control == .length ? self.controls(of: pair, first, second, judging: judging) : []
+    var row = DifferenceFinding(
+      label: label, identity: identity(scope), reference: pair.reference, difference: estimate,
+      value: raw.first.value, referenceValue: raw.second.value, isPaired: raw.isPaired,
+      pValue: test?.pValue, minimumPValue: test?.minimumPValue,
+      verdict: judging(estimate, raw.second.value), problem: nil,
+      controls: controls.isEmpty ? nil : controls)
+    if !controls.isEmpty {
+      row.controlledVerdict = row.decidingControl?.verdict ?? DifferenceFinding.notComparable
+    }
+    if raw.isLinear { addSizes(to: &row, raw, form: pair.form) }
+    return row
   }
 
-  private func dataSetDifference(
-    _ metric: Metric, _ filters: ExperimentSpec.Filters, _ scope: DifferenceScope,
-    from reference: String, form: ExperimentSpec.Chart.Difference
-  ) -> DifferenceFinding {
+  /// How large the difference is whatever its unit, and how small one could have been seen.
+  private func addSizes(
+    to row: inout DifferenceFinding, _ raw: PoolComparison, form: ExperimentSpec.Chart.Difference
+  ) {
+    let area = estimation.separation(raw)
+    row.auc = area
+    row.cliffsDelta = EstimateFinding(
+      value: area.value.map { 2 * $0 - 1 }, lower: area.lower.map { 2 * $0 - 1 },
+      upper: area.upper.map { 2 * $0 - 1 }, n: area.n)
+    row.detectable = form == .absolute ? estimation.detectable(raw) : nil
+  }
+
+  private func dataSetDifference(_ pair: DataPair, judging: Judging) -> DifferenceFinding {
     let found = dataSetDifference(
-      metric, scope.models, of: scope.data, minus: reference, form: form)
+      pair.quantity.metric, pair.scope.models, of: pair.scope.data, minus: pair.reference,
+      form: pair.form)
     return DifferenceFinding(
-      label: rowLabel(scope, filters), identity: identity(scope), reference: reference,
-      difference: found.difference, value: found.value, referenceValue: found.referenceValue,
-      isPaired: false, pValue: nil, minimumPValue: nil, verdict: sign(of: found.difference),
+      label: rowLabel(pair.scope, pair.filters), identity: identity(pair.scope),
+      reference: pair.reference, difference: found.difference, value: found.value,
+      referenceValue: found.referenceValue, isPaired: false, pValue: nil, minimumPValue: nil,
+      verdict: judging(found.difference, found.referenceValue),
       problem: found.difference.value == nil ? "not measured" : nil)
   }
 
   /// Whether `pairs` are most of both: a handful of shared questions would throw data away.
   func arePairs(_ pairs: Int, of first: Int, _ second: Int) -> Bool {
-    2 * pairs > max(first, second) && pairs > 1
+    PoolComparison.arePairs(pairs, of: first, second)
   }
 
   /// How the scope's data set differs from a number.
   private func distance(
     _ quantity: ExperimentSpec.Quantity, _ filters: ExperimentSpec.Filters,
-    _ scope: DifferenceScope, from number: Double
+    _ scope: DifferenceScope, from number: Double, judging: Judging
   ) -> DifferenceFinding {
     let estimate =
       quantity.metric.isOfDataSet
@@ -238,17 +254,17 @@ extension CellBuilder {
     return DifferenceFinding(
       label: rowLabel(scope, filters), identity: identity(scope),
       reference: "\(number)", difference: shifted, value: estimate.value, referenceValue: number,
-      isPaired: false, pValue: nil, minimumPValue: nil, verdict: sign(of: shifted),
+      isPaired: false, pValue: nil, minimumPValue: nil, verdict: judging(shifted, number),
       problem: estimate.value == nil ? "not measured" : nil)
   }
 
-  private func sign(of estimate: EstimateFinding) -> String {
+  func sign(of estimate: EstimateFinding, _ reference: Double? = nil) -> String {
     if let lower = estimate.lower, lower > 0 { return "greater" }
     if let upper = estimate.upper, upper < 0 { return "less" }
     return "inconclusive"
   }
 
-  private func rowLabel(_ scope: DifferenceScope, _ filters: ExperimentSpec.Filters) -> String {
+  func rowLabel(_ scope: DifferenceScope, _ filters: ExperimentSpec.Filters) -> String {
     let isNamed = filters.models.count > 1 || scope.projection == nil
     let name =
       scope.joinsFamily ? measurements.model(scope.models[0])?.family : scope.models.first
@@ -256,7 +272,7 @@ extension CellBuilder {
       .compactMap { $0 }.joined(separator: " · ")
   }
 
-  private func identity(_ scope: DifferenceScope) -> Identity {
+  func identity(_ scope: DifferenceScope) -> Identity {
     var identity = measurements.identity(scope.models[0], scope.data, scope.projection)
     if scope.joinsFamily { (identity.model, identity.size) = (nil, nil) }
     return identity
@@ -266,11 +282,11 @@ extension CellBuilder {
   /// left out.
   func pool(
     _ quantity: ExperimentSpec.Quantity, _ filters: ExperimentSpec.Filters, _ models: [String],
-    _ data: String, _ projections: [ExperimentSpec.Projection]
+    _ data: String, _ projections: [ExperimentSpec.Projection], form: SampleForm = .whole
   ) -> SamplePool {
     let samples = models.map { model in
       let statistic = statistic(quantity, model: model)
-      return (statistic, sample(statistic, filters, model, data, projections))
+      return (statistic, sample(statistic, filters, model, data, projections, form))
     }
     let measured = samples.filter { !$0.1.curves.isEmpty }
     return SamplePool(
@@ -283,7 +299,7 @@ extension CellBuilder {
 
   private func sample(
     _ statistic: QuantityStatistic, _ filters: ExperimentSpec.Filters, _ model: String,
-    _ data: String, _ projections: [ExperimentSpec.Projection]
+    _ data: String, _ projections: [ExperimentSpec.Projection], _ form: SampleForm
   ) -> CurveSample {
     // A difference of neighbours needs the whole curve.
     let count = measurements.model(model)?.layers ?? 0
@@ -291,6 +307,7 @@ extension CellBuilder {
       statistic.isLinear
       ? filters.layers(of: count, for: statistic.curveMetric) : Array(0..<count)
     return measurements.sample(
-      statistic.curveMetric, model: model, data: data, projections: projections, layers: layers)
+      statistic.curveMetric, model: model, data: data, projections: projections, layers: layers,
+      form: form)
   }
 }

@@ -82,23 +82,26 @@ struct CellBuilder: Sendable {
     let models = measurements.models.filter { filters?.models.contains($0.name) ?? false }
     let data = measurements.data.filter { filters?.data.contains($0.name) ?? false }
     let environment = EnvironmentFacts.current
-    return Digest(
-      of: .object(
+    var members: [JSONMember] = [
+      JSONMember("cell", cell.json), JSONMember("measure", spec.measure.spectra.json),
+      JSONMember("statistics", spec.statistics.json),
+      JSONMember("models", .array(models.map(identity))),
+      JSONMember("data", .array(data.map { .string($0.digest ?? "") })),
+      JSONMember("method", .integer(SpectraStep.version)),
+      JSONMember("findings", .integer(Findings.currentSchema)),
+      JSONMember(
+        "environment",
         [
-          "cell": cell.json, "measure": spec.measure.spectra.json,
-          "statistics": spec.statistics.json,
-          "models": .array(models.map(identity)),
-          "data": .array(data.map { .string($0.digest ?? "") }),
-          "method": .integer(SpectraStep.version), "findings": .integer(Findings.currentSchema),
-          "environment": [
-            .string(environment.library), .string(environment.kernels),
-            .integer(environment.threads), .string(environment.precision),
-          ],
-          "scores": scoreInputs(of: cell.content),
-          "sketch": cell.content.metrics.contains(where: \.isOfDataSet)
-            ? spec.measure.sketch?.json : .none,
-        ])
-    ).hex
+          .string(environment.library), .string(environment.kernels),
+          .integer(environment.threads), .string(environment.precision),
+        ]),
+    ]
+    if cell.content.comparesData { members.append(JSONMember("comparisons", .integer(2))) }
+    if let scores = scoreInputs(of: cell.content) { members.append(JSONMember("scores", scores)) }
+    if let sketch = spec.measure.sketch, cell.content.metrics.contains(where: \.isOfDataSet) {
+      members.append(JSONMember("sketch", sketch.json))
+    }
+    return Digest(of: .object(members)).hex
   }
 }
 
@@ -118,6 +121,15 @@ extension CellBuilder {
 }
 
 extension ExperimentSpec.Cell.Content {
+  /// Whether the cell holds differences of data sets, which say more than those of version 1 did.
+  fileprivate var comparesData: Bool {
+    switch self {
+    case .claim: true
+    case .chart(let chart): chart.kind == .forest || chart.kind == .separation
+    default: false
+    }
+  }
+
   /// The metrics that the cell shows.
   var metrics: [Metric] {
     switch self {

@@ -19,7 +19,8 @@ public struct ChartFinding: Codable, Sendable, Equatable {
   /// What is drawn; `nil` for a spectrum, which draws the singular values.
   public var quantity: QuantityFacts?
   /// What the horizontal axis shows: `layer`, `relative depth`, `response tokens`, `parameters`,
-  /// `training tokens`, `rank`; for a forest plot `difference` or `log ratio`; else empty.
+  /// `training tokens`, `rank`; for a forest plot `difference`, `log ratio` or
+  /// `AUC`; else empty.
   public var x: String
   /// `linear`, `log` or `auto`: the scale of the values.
   public var scale: String
@@ -28,7 +29,7 @@ public struct ChartFinding: Codable, Sendable, Equatable {
   /// Whether singular values are divided by the first when drawn.
   public var isRelative: Bool
   /// The value that a curve without an effect has, drawn as a line: 0 for differences, 1 for curves
-  /// over their means; `nil` where there is none.
+  /// over their means, 0.5 for areas under the ROC curve; `nil` where there is none.
   public var baseline: Double?
   /// The data.
   public var body: Body
@@ -235,12 +236,29 @@ public struct DifferenceFinding: Codable, Sendable, Equatable {
   public var verdict: String
   /// Why there is no estimate.
   public var problem: String?
+  /// The difference in forms that control for response length, and in other forms; `nil` where none was
+  /// computed.
+  public var controls: [ControlFinding]?
+  /// The verdict of the deciding control; `not comparable` where all are refused, `nil` where none was
+  /// asked for.
+  public var controlledVerdict: String?
+  /// Cliff's delta of the examples, from −1 to 1.
+  public var cliffsDelta: EstimateFinding?
+  /// The probability that an example lies above one that it is compared with, ties half.
+  public var auc: EstimateFinding?
+  /// The smallest true difference that would have been found with a probability of 0.8.
+  public var detectable: Double?
+  /// The p-value, adjusted for all rows of the cell (Benjamini and Hochberg).
+  public var adjustedPValue: Double?
 
   /// Creates a difference.
   public init(
     label: String, identity: Identity, reference: String, difference: EstimateFinding,
     value: Double?, referenceValue: Double?, isPaired: Bool, pValue: Double?,
-    minimumPValue: Double?, effect: EstimateFinding? = nil, verdict: String, problem: String?
+    minimumPValue: Double?, effect: EstimateFinding? = nil, verdict: String, problem: String?,
+    controls: [ControlFinding]? = nil, controlledVerdict: String? = nil,
+    cliffsDelta: EstimateFinding? = nil, auc: EstimateFinding? = nil, detectable: Double? = nil,
+    adjustedPValue: Double? = nil
   ) {
     self.label = label
     self.identity = identity
@@ -254,5 +272,11 @@ public struct DifferenceFinding: Codable, Sendable, Equatable {
     self.effect = effect
     self.verdict = verdict
     self.problem = problem
+    self.controls = controls
+    self.controlledVerdict = controlledVerdict
+    self.cliffsDelta = cliffsDelta
+    self.auc = auc
+    self.detectable = detectable
+    self.adjustedPValue = adjustedPValue
   }
 }

@@ -44,11 +44,17 @@ public struct ClaimFinding: Codable, Sendable, Equatable {
   public var verdict: String
   /// One row for each thing that the claim must hold for, such as each model and projection.
   public var rows: [DifferenceFinding]
+  /// The verdict at equal length of all rows where they agree, else as `verdict`; `not comparable` if
+  /// all rows are, `nil` where no control was asked for.
+  public var controlledVerdict: String?
+  /// What raw and controlled rows say together, in sentences; `nil` where no control was asked for.
+  public var reading: String?
 
   /// Creates a claim.
   public init(
     statement: String, differs: String? = nil, quantity: QuantityFacts, source: String?,
-    verdict: String, rows: [DifferenceFinding]
+    verdict: String, rows: [DifferenceFinding], controlledVerdict: String? = nil,
+    reading: String? = nil
   ) {
     self.statement = statement
     self.differs = differs
@@ -56,5 +62,7 @@ public struct ClaimFinding: Codable, Sendable, Equatable {
     self.source = source
     self.verdict = verdict
     self.rows = rows
+    self.controlledVerdict = controlledVerdict
+    self.reading = reading
   }
 }

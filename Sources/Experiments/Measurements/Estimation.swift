@@ -69,6 +69,13 @@ struct Estimation: Sendable {
     return EstimateFinding(twoSamples(first.count, second.count).estimate(combine))
   }
 
+  /// The difference of two pools as they are compared.
+  func difference(
+    _ pools: PoolComparison, form: ExperimentSpec.Chart.Difference
+  ) -> EstimateFinding {
+    difference(of: pools.first, minus: pools.second, isPaired: pools.isPaired, form: form)
+  }
+
   private func twoSamples(_ first: Int, _ second: Int) -> TwoSampleBootstrap {
     TwoSampleBootstrap(
       indices(first, "first sample"), indices(second, "second sample"),
@@ -91,6 +98,35 @@ struct Estimation: Sendable {
       case (.logRatio, false): EstimateFinding(unpaired.logRatio(of: a, to: b))
       }
     }
+  }
+
+  /// The probability that an example of the first pool lies above one of the second, ties half.
+  func separation(_ pools: PoolComparison) -> EstimateFinding {
+    let (a, b) = (pools.first.exampleMeans, pools.second.exampleMeans)
+    return EstimateFinding(
+      pools.isPaired
+        ? bootstrap(a.count).areaUnderROC(positives: a, negatives: b)
+        : twoSamples(a.count, b.count).areaUnderROC(positives: a, negatives: b))
+  }
+
+  /// The difference of two pools at equal covariate, such as log N.
+  func adjustedDifference(
+    of first: (x: [Double], y: [Double]), minus second: (x: [Double], y: [Double]), isPaired: Bool
+  ) -> EstimateFinding {
+    EstimateFinding(
+      isPaired
+        ? bootstrap(first.x.count).adjustedDifference(of: first, minus: second)
+        : twoSamples(first.x.count, second.x.count)
+          .adjustedDifference(of: first, minus: second))
+  }
+
+  /// The smallest difference of means that would have been found in four of five such experiments.
+  func detectable(_ pools: PoolComparison) -> Double? {
+    let (a, b) = (pools.first.exampleMeans, pools.second.exampleMeans)
+    let alpha = 1 - settings.confidence
+    return pools.isPaired
+      ? detectableMean(ofDifferences: zip(a, b).map { $0 - $1 }, alpha: alpha)
+      : detectableDifference(a, b, alpha: alpha)
   }
 
   /// The permutation test that two pools of a linear statistic do not differ.

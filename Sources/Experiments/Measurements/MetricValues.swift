@@ -30,11 +30,11 @@ extension Metric {
     case _ where isScore: return nil
     default:
       guard let spectra = projection.flatMap({ example.spectra[$0.measured] }) else { return nil }
-      return spectra.map { value(of: $0, loss: example.loss) ?? .nan }
+      return spectra.map { value(of: $0, in: example) ?? .nan }
     }
   }
 
-  private func value(of spectrum: Spectrum, loss: Double) -> Double? {
+  private func value(of spectrum: Spectrum, in example: ExampleSpectra) -> Double? {
     switch self {
     case .nuclearNorm: spectrum.nuclearNorm
     case .sigma1: spectrum.sigma1
@@ -46,7 +46,8 @@ extension Metric {
     case .effectiveRankShare: spectrum.effectiveRank.map { $0 / spectrum.structuralRank }
     case .stableRankShare: spectrum.stableRank.map { $0 / spectrum.structuralRank }
     case .nuclearRankShare: spectrum.nuclearRank.map { $0 / spectrum.structuralRank }
-    case .lossNormalizedNuclearNorm: loss > 0 ? spectrum.nuclearNorm / loss : nil
+    case .lossNormalizedNuclearNorm: example.loss > 0 ? spectrum.nuclearNorm / example.loss : nil
+    case .sumNuclearNorm: Double(example.responseTokens) * spectrum.nuclearNorm
     default: preconditionFailure("'\(rawValue)' is no function of one spectrum")
     }
   }

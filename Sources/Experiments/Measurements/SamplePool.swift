@@ -1,3 +1,5 @@
+import Foundation
+
 /// Samples of one or several models on the same examples, estimated together: the mean over the
 /// models of a number that each model's mean curve gives.
 struct SamplePool: Sendable {
@@ -36,6 +38,14 @@ struct SamplePool: Sendable {
     guard means.count > 1 else { return means.first ?? [] }
     return (0..<count).map { example in
       means.reduce(0) { $0 + $1[example] } / Double(means.count)
+    }
+  }
+
+  /// The logarithm of the number of response tokens of each example, averaged over the models, whose
+  /// tokenizers count differently.
+  var logLengths: [Double] {
+    (0..<count).map { example in
+      members.reduce(0) { $0 + log(max($1.sample.lengths[example], 1)) } / Double(members.count)
     }
   }
 

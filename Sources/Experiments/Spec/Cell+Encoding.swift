@@ -28,17 +28,20 @@ extension ExperimentSpec.Chart {
   fileprivate var json: JSONValue {
     var members: [(String, JSONValue?)] = [("kind", .word(kind))]
     if let quantity { members += [("metric", .word(quantity.metric))] + [quantity].sharedMembers }
+    if !scores.isEmpty { members.append(("metric", .words(scores.map(\.metric)))) }
     members += form.members
     members += [
       ("color", color.map(JSONValue.word)), ("columns", columns.map(JSONValue.word)),
       ("rows", rows.map(JSONValue.word)),
     ]
     switch form {
-    case .forest, .contrast: members += filters.members(withData: false)
+    case .forest, .contrast, .separation: members += filters.members(withData: false)
     case .training: members.append(("models", .strings(filters.models)))
     default: members += filters.members(withData: true)
     }
-    return .object(present: members + [("scale", .word(scale))])
+    if form.isControlled { members.append(("control", control.written)) }
+    if form.hasScale { members.append(("scale", .word(scale))) }
+    return .object(present: members)
   }
 }
 
@@ -59,8 +62,23 @@ extension ExperimentSpec.Chart.Form {
         ("x", .word(x)),
       ]
     case .training: []
+    case .separation(let of, let than): [("of", .strings(of)), ("than", .strings(than))]
     }
   }
+
+  fileprivate var hasScale: Bool { if case .separation = self { false } else { true } }
+
+  fileprivate var isControlled: Bool {
+    switch self {
+    case .forest, .separation: true
+    default: false
+    }
+  }
+}
+
+extension ExperimentSpec.Control {
+  // The default says nothing of itself, so that older cells are written as they were.
+  fileprivate var written: JSONValue? { self == .length ? nil : .word(self) }
 }
 
 extension ExperimentSpec.Table {
@@ -84,7 +102,7 @@ extension ExperimentSpec.Claim {
     ]
     return .object(
       present: members + [quantity].sharedMembers + filters.members(withData: false)
-        + [("source", source.map(JSONValue.string))])
+        + [("source", source.map(JSONValue.string)), ("control", control.written)])
   }
 }
 

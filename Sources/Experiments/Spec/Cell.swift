@@ -88,6 +88,16 @@ extension ExperimentSpec {
 }
 
 extension ExperimentSpec {
+  /// What comparisons of data sets control for.
+  public enum Control: String, Sendable, CaseIterable {
+    /// The length of responses: differences are shown at equal length too.
+    case length
+    /// Nothing.
+    case none
+  }
+}
+
+extension ExperimentSpec {
   /// A table of estimates.
   public struct Table: Sendable, Equatable {
     /// The quantities, at least one, their metrics distinct.
@@ -119,6 +129,8 @@ extension ExperimentSpec {
     public var filters: Filters
     /// Who claims it: paper and claim.
     public var source: String?
+    /// What a difference of two data sets takes out.
+    public var control: Control = .length
 
     /// How two values compare.
     public enum Relation: String, Sendable, CaseIterable {

@@ -26,6 +26,7 @@ enum CellIdentifier {
       ["text"] + text.split(whereSeparator: \.isWhitespace).prefix(4).map(String.init)
     case .chart(let chart):
       [chart.kind.rawValue] + (chart.quantity.map { [$0.metric.rawValue] } ?? [])
+        + chart.scores.prefix(2).map(\.metric.rawValue)
     case .table(let table):
       ["table"] + table.quantities.prefix(2).map(\.metric.rawValue)
     case .claim(let claim):

@@ -99,7 +99,7 @@ extension ExperimentSpec.Chart.Form {
   fileprivate var order: [ExperimentSpec.Facet] {
     switch self {
     case .line(x: .size, _): [.family, .data, .projection]
-    case .forest: [.projection, .model]
+    case .forest, .separation: [.projection, .model]
     case .training: [.model]
     // Models side by side are what a contrast is about; one pair of data sets needs no telling apart.
     case .contrast(let of, _, _, _):

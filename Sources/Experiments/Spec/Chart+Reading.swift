@@ -12,12 +12,20 @@ extension Reader<ExperimentSpec.Chart> {
       let form = object.form(kind, in: scope)
       let shown = object.quantities(of: kind, form, in: scope)
       let filters = object.filters(of: kind, form, for: shown, in: scope)
-      let channels = object.channels(of: kind, form, shown?.first)
-      let scale = object.optional("scale", .choice, default: Value.Scale.auto)
-      guard let form, let shown, let filters, let channels, let scale else { return nil }
+      let isSeparation = kind == .separation
+      // Rows are all that a separation has.
+      let channels = isSeparation ? ChartChannels() : object.channels(of: kind, form, shown?.first)
+      let scale =
+        isSeparation
+        ? Value.Scale.linear : object.optional("scale", .choice, default: Value.Scale.auto)
+      let control = object.control(of: kind)
+      guard let form, let shown, let filters, let channels, let scale, let control else {
+        return nil
+      }
       return Value(
-        form: form, quantity: shown.first, color: channels.color, columns: channels.columns,
-        rows: channels.rows, filters: filters, scale: scale)
+        form: form, quantity: isSeparation ? nil : shown.first, color: channels.color,
+        columns: channels.columns, rows: channels.rows, filters: filters, scale: scale,
+        scores: isSeparation ? shown : [], control: control)
     }
   }
 }
@@ -28,7 +36,8 @@ extension ExperimentSpec.Chart.Form {
   /// The data sets that the chart names itself.
   fileprivate var compared: [String] {
     switch self {
-    case .forest(let of, let than, _), .contrast(let of, let than, _, _):
+    case .forest(let of, let than, _), .contrast(let of, let than, _, _),
+      .separation(let of, let than):
       var seen: Set<String> = []
       return (of + than).filter { seen.insert($0).inserted }
     default: return []
@@ -63,7 +72,15 @@ extension ObjectReader {
       }
     case .training:
       return .training
+    case .separation:
+      return pairs(in: scope).map { .separation(of: $0.of, than: $0.than) }
     }
+  }
+
+  fileprivate func control(of kind: Chart.Kind) -> ExperimentSpec.Control? {
+    kind == .forest || kind == .separation
+      ? optional("control", .choice, default: ExperimentSpec.Control.length)
+      : ExperimentSpec.Control.none
   }
 
   private func line() -> Chart.Form? {
@@ -92,12 +109,17 @@ extension ObjectReader {
   private func differences(in scope: SpecScope) -> (
     of: [String], than: [String], form: Chart.Difference
   )? {
+    let pairs = pairs(in: scope)
+    let difference = optional("difference", .choice, default: Chart.Difference.absolute)
+    return difference.flatMap { form in pairs.map { (of: $0.of, than: $0.than, form: form) } }
+  }
+
+  private func pairs(in scope: SpecScope) -> (of: [String], than: [String])? {
     let names = Reader<String>.reference(to: "data set", among: scope.data)
     let of = required("of", .oneOrMoreInOrder(names))
     let than = required("than", .oneOrMoreInOrder(names))
-    let difference = optional("difference", .choice, default: Chart.Difference.absolute)
     let pairs = of.flatMap { of in than.flatMap { paired(of, $0) } } ?? []
-    return difference.map { (of: pairs.map(\.0), than: pairs.map(\.1), form: $0) }
+    return (of: pairs.map(\.0), than: pairs.map(\.1))
   }
 
   private func paired(_ of: [String], _ than: [String]) -> [(String, String)]? {
@@ -129,6 +151,7 @@ extension ObjectReader {
   ) -> [ExperimentSpec.Quantity]? {
     if kind == .spectrum || kind == .training { return [] }
     let use = form?.use ?? .any("a \(kind.rawValue) chart")
+    if kind == .separation { return quantities(at: "metric", for: use, in: scope) }
     return quantity(at: "metric", for: use, in: scope).map { [$0] }
   }
 
@@ -141,7 +164,8 @@ extension ObjectReader {
       filteredModels(in: scope).map {
         ExperimentSpec.Filters(models: $0, data: [], projections: [], layers: nil)
       }
-    case .forest, .contrast: filters(for: shown, comparing: form?.compared ?? [], in: scope)
+    case .forest, .contrast, .separation:
+      filters(for: shown, comparing: form?.compared ?? [], in: scope)
     default: filters(for: shown, in: scope)
     }
   }
@@ -173,6 +197,8 @@ extension ExperimentSpec.Chart.Form {
       .any("a spectrum chart")
     case .training:
       .any("a training chart")
+    case .separation:
+      MetricUse(noun: "a separation chart") { !$0.isOfCurve }
     case .contrast(_, _, .absolute, _):
       MetricUse(noun: "a contrast chart", accepts: \.hasCurve)
     case .contrast(_, _, .logRatio, _):

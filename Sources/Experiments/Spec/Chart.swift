@@ -3,8 +3,8 @@ extension ExperimentSpec {
   public struct Chart: Sendable, Equatable {
     /// What kind of chart it is, with what only that kind has.
     public var form: Form
-    /// What is drawn; `nil` for a spectrum, which draws the singular values themselves, and for a
-    /// training chart, which draws the loss.
+    /// What is drawn; `nil` for a spectrum, which draws the singular values themselves, for a training
+    /// chart, which draws the loss, and for a separation chart, which draws several scores.
     public var quantity: Quantity?
     /// What colours tell apart, or `nil` for one colour.
     public var color: Facet?
@@ -16,6 +16,10 @@ extension ExperimentSpec {
     public var filters: Filters
     /// The scale of the values.
     public var scale: Scale
+    /// What a separation chart ranks the examples by; empty for all others.
+    public var scores: [Quantity] = []
+    /// What a forest or separation chart takes out of its differences.
+    public var control: Control = .length
 
     /// The kinds of chart, with what only each has.
     public enum Form: Sendable, Equatable {
@@ -35,11 +39,14 @@ extension ExperimentSpec {
       case contrast(of: [String], than: [String], Difference, x: LineAxis)
       /// The loss while models are trained, over the tokens seen.
       case training
+      /// How well scores tell pairs of data sets apart: areas under the ROC curve with intervals, a row
+      /// each. `of` and `than` have equal counts and hold names of data sets.
+      case separation(of: [String], than: [String])
     }
 
     /// The words for the kinds.
     public enum Kind: String, Sendable, CaseIterable {
-      case line, distribution, heatmap, spectrum, forest, contrast, training
+      case line, distribution, heatmap, spectrum, forest, contrast, training, separation
     }
 
     /// What lines run over.
@@ -92,6 +99,7 @@ extension ExperimentSpec {
       case .forest: .forest
       case .contrast: .contrast
       case .training: .training
+      case .separation: .separation
       }
     }
   }

@@ -14,12 +14,14 @@ extension Reader<ExperimentSpec.Claim> {
       let filters = object.filters(
         for: quantity.map { [$0] }, comparing: compared, in: scope)
       let source = object.optional("source", .text)
-      guard let quantity, let of, let relation, let than, let each, let filters else { return nil }
+      let control = object.optional("control", .choice, default: ExperimentSpec.Control.length)
+      guard let quantity, let of, let relation, let than, let each, let filters, let control
+      else { return nil }
       if of == than.dataName { object.report(.comparedWithItself(of), at: "than") }
       if each.splitsProjections { object.reportWithoutProjections([quantity], at: "for") }
       return Value(
         quantity: quantity, of: of, relation: relation, than: than, scope: each,
-        tolerance: tolerance, filters: filters, source: source)
+        tolerance: tolerance, filters: filters, source: source, control: control)
     }
   }
 }

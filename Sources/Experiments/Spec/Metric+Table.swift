@@ -49,6 +49,11 @@ extension Metric {
       Facts(
         "Nuclear norm by loss", nil, .layerProjection,
         "The nuclear norm by the example's loss: Σσ / loss.")
+    case .sumNuclearNorm:
+      Facts(
+        "Nuclear norm of the summed loss", "nat", .layerProjection,
+        "The nuclear norm of the gradient of the summed loss, N times that of the mean loss on N "
+          + "response tokens: N Σσ.")
     case .queryOutputSimilarity:
       Facts(
         "Query–output similarity", nil, .layer, isPositive: false,

@@ -4,7 +4,7 @@
 public enum Metric: String, Sendable, CaseIterable {
   case nuclearNorm, sigma1, sigma1Ratio, frobeniusNorm, effectiveRank, stableRank, nuclearRank
   case effectiveRankShare, stableRankShare, nuclearRankShare
-  case lossNormalizedNuclearNorm
+  case lossNormalizedNuclearNorm, sumNuclearNorm
   case queryOutputSimilarity, keyValueSimilarity, adjacentSimilarity
   case mad, madEarly, madMiddle, madLast, relativeDifference
   case loss, responseTokens, tokens

@@ -1,0 +1,44 @@
+import Statistics
+
+/// What the rows of a claim, a forest or a separation have in common.
+extension CellBuilder {
+  /// The rows with p-values adjusted for all of them.
+  func adjusted(_ rows: [DifferenceFinding]) -> [DifferenceFinding] {
+    let tested = rows.indices.filter { rows[$0].pValue != nil }
+    var rows = rows
+    for (index, p) in zip(tested, benjaminiHochberg(tested.compactMap { rows[$0].pValue })) {
+      rows[index].adjustedPValue = p
+    }
+    return rows
+  }
+
+  /// The groups with p-values adjusted for all of their rows.
+  func adjusted(_ groups: [ForestGroupFinding]) -> [ForestGroupFinding] {
+    var rows = adjusted(groups.flatMap(\.rows))[...]
+    return groups.map { group in
+      defer { rows = rows.dropFirst(group.rows.count) }
+      return ForestGroupFinding(
+        heading: group.heading, rows: Array(rows.prefix(group.rows.count)))
+    }
+  }
+
+  /// Over how many rows p-values are adjusted, as the end of a caption.
+  func adjustmentWords(_ rows: [DifferenceFinding]) -> String {
+    let count = rows.count { $0.adjustedPValue != nil }
+    return count > 1
+      ? " p-values are adjusted for \(count) comparisons (Benjamini and Hochberg)." : ""
+  }
+
+  /// How length is taken out, as the end of a caption; empty where it is not.
+  func controlWords(_ rows: [DifferenceFinding]) -> String {
+    var labels: [String] = []
+    for label in rows.compactMap(\.decidingControl?.label) where !labels.contains(label) {
+      labels.append(label)
+    }
+    if labels.isEmpty {
+      return rows.contains { $0.controls != nil }
+        ? " Nothing can be compared at equal response length." : ""
+    }
+    return " At equal response length: \(labels.joined(separator: "; "))."
+  }
+}
