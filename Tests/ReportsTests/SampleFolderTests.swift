@@ -9,9 +9,11 @@ import Testing
   func `The large sample can be written to a folder of choice`() throws {
     let folder = try #require(ProcessInfo.processInfo.environment["GRADBOOK_SAMPLE"])
     let (templates, renderer) = (try ReportTemplates.load(), try CairoRenderer())
-    for findings in [Sample.large, Sample.small] {
+    for findings in [Sample.large, Sample.small, Sample.controlled] {
       let files = try Report.files(findings, templates: templates, renderer: renderer)
-      let name = findings == Sample.large ? "fast-slow" : "small"
+      let name =
+        findings == Sample.large
+        ? "fast-slow" : findings == Sample.small ? "small" : "controlled"
       try ReportFolder.write(files, to: "\(folder)/\(name)")
     }
     for page in try ReportIndex.files(of: folder, templates: templates) {

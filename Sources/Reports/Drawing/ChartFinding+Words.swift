@@ -13,9 +13,11 @@ extension ChartFinding {
       return heat.map { "\(quantity) by \($0.yTitle) and \($0.xTitle)" } ?? quantity
     case .matrix: return quantity
     case .forest:
-      return x == "log ratio"
-        ? "Log ratio of \(self.quantity?.label.lowercasingFirst ?? "")"
-        : "Difference in \(quantity.lowercasingFirst)"
+      return switch x {
+      case "log ratio": "Log ratio of \(self.quantity?.label.lowercasingFirst ?? "")"
+      case "AUC": quantity
+      default: "Difference in \(quantity.lowercasingFirst)"
+      }
     }
   }
 

@@ -175,26 +175,40 @@ extension ChartMaker {
       ForestPlot.Group(
         group.heading,
         rows: group.rows.map { row in
-          ForestPlot.Row(row.label, outcome(of: row, direction: finding.quantity?.direction))
+          let direction = finding.quantity?.direction
+          return ForestPlot.Row(
+            row.label, outcome(of: row.difference, row.verdict, direction: direction),
+            controlled: controlled(of: row, direction: direction))
         })
     }
     let label = finding.quantity?.label ?? ""
     let axis =
-      finding.x == "log ratio"
-      ? Axis("\(label), log ratio", scaling: .linear)
-      : Axis("\(label), difference", unit: finding.quantity?.unit, scaling: .linear)
-    return ForestPlot(headline, groups: groups, axis: axis, intervalName: intervalName)
+      switch finding.x {
+      case "log ratio": Axis("\(label), log ratio", scaling: .linear)
+      case "AUC":
+        Axis(label, scaling: .linear, domain: 0...1, ticks: [0, 0.25, 0.5, 0.75, 1])
+      default: Axis("\(label), difference", unit: finding.quantity?.unit, scaling: .linear)
+      }
+    return ForestPlot(
+      headline, groups: groups, axis: axis, reference: finding.baseline ?? 0,
+      intervalName: intervalName, controlName: "at equal length")
+  }
+
+  private func controlled(of row: DifferenceFinding, direction: String?) -> ForestPlot.Outcome? {
+    guard row.controlledVerdict != nil else { return nil }
+    guard let control = row.decidingControl else { return .absent("not comparable") }
+    return outcome(of: control.estimate, control.verdict, direction: direction)
   }
 
   private func outcome(
-    of row: DifferenceFinding, direction: String?
+    of estimate: EstimateFinding, _ verdict: String, direction: String?
   ) -> ForestPlot.Outcome {
-    guard let value = row.difference.value else { return .absent("not measured") }
-    guard let interval = interval(row.difference.lower, row.difference.upper) else {
+    guard let value = estimate.value else { return .absent("not measured") }
+    guard let interval = interval(estimate.lower, estimate.upper) else {
       return .absent("no interval")
     }
     let verdict: ForestPlot.Verdict =
-      switch (row.verdict, direction) {
+      switch (verdict, direction) {
       case ("greater", "higher"), ("less", "lower"): .improved
       case ("greater", "lower"), ("less", "higher"): .regressed
       case ("greater", _), ("less", _): .changed

@@ -20,17 +20,19 @@ extension DataTable {
       ], cells: lines)
   }
 
-  /// One line for each difference, with the headings of `groups` if any has one.
-  init(_ groups: [ForestGroupFinding]) {
+  /// One line for each difference, with the headings of `groups` if any has one; what is estimated is
+  /// called `estimate`. Columns of controls stand at the end, where any row has them.
+  init(_ groups: [ForestGroupFinding], estimate: String = "difference") {
+    let controls = ControlColumns(groups.flatMap(\.rows))
     let hasHeadings = groups.contains { !$0.heading.isEmpty }
     self.init(
       header: (hasHeadings ? ["group"] : []) + [
-        "row", "compared with", "difference", "lower", "upper", "n", "value", "reference value",
+        "row", "compared with", estimate, "lower", "upper", "n", "value", "reference value",
         "paired", "p", "least p", "verdict", "problem",
-      ],
+      ] + controls.header,
       cells: groups.flatMap { group in
         group.rows.map { row in
-          (hasHeadings ? [.text(group.heading)] : []) + Self.fields(row)
+          (hasHeadings ? [.text(group.heading)] : []) + Self.fields(row) + controls.fields(row)
         }
       })
   }

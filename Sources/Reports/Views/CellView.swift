@@ -63,7 +63,8 @@ extension CellView {
     members["chart"] = ChartView(chart, drawn: drawn, valuesPath: values?.path).value
     let table =
       switch chart.body {
-      case .forest(let groups): DataTable(groups)
+      case .forest(let groups):
+        DataTable(groups, estimate: chart.x == "AUC" ? "AUC" : "difference")
       case .matrix(let panels): DataTable(panels)
       default: DataTable(shown.table)
       }

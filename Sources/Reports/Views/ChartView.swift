@@ -11,6 +11,7 @@ struct ChartView {
       "matrix": false, "overDepth": .flag(chart.x == "relative depth"),
       "overSizes": .flag(chart.x == "parameters"),
       "isContrast": .flag(chart.baseline == 0),
+      "isSeparation": .flag(chart.x == "AUC"), "isControlled": .flag(chart.isControlled),
       "isRelative": .flag(chart.isRelative), "isLogRatio": .flag(chart.x == "log ratio"),
       "overTokens": .flag(chart.x == "response tokens"),
       "quantity": chart.quantity.map(QuantityView.value) ?? .absent,
@@ -39,6 +40,14 @@ enum QuantityView {
 }
 
 extension ChartFinding {
+  /// Whether any row is shown at equal length too.
+  fileprivate var isControlled: Bool {
+    guard case .forest(let groups) = body else { return false }
+    return groups.contains { group in
+      group.rows.contains { $0.controlledVerdict != nil }
+    }
+  }
+
   /// The name of the kind, as templates know it.
   var kind: String {
     switch body {

@@ -9,7 +9,7 @@ struct VerdictWords {
     switch verdict {
     case "supported": "✓"
     case "refuted", "not supported": "✕"
-    case "cannot be tested": "–"
+    case "cannot be tested", "not comparable": "–"
     case "greater": "▲"
     case "less": "▼"
     case "equivalent": "="
