@@ -131,6 +131,7 @@ extension CellBuilder {
       switch claim.than {
       case .data(let name): measurements.label(ofData: name)
       case .number(let number): "\(number)"
+      case .model(let name): "in \(name)"
       }
     let relation =
       switch claim.relation {
@@ -152,6 +153,12 @@ extension CellBuilder {
         quantity: claim.quantity, filters: claim.filters, scope: scope, reference: name,
         form: .absolute)
       return difference(pair, control: claim.control, judging: judging)
+    case .model(let name):
+      let pair = DataPair(
+        quantity: claim.quantity, filters: claim.filters, scope: scope, reference: scope.data,
+        referenceModel: name, form: .absolute)
+      // The same responses are of one length, but for a few tokens of another tokenizer.
+      return difference(pair, control: .none, judging: judging)
     case .number(let number):
       return distance(claim.quantity, claim.filters, scope, from: number, judging: judging)
     }
@@ -182,12 +189,14 @@ extension CellBuilder {
     let (scope, quantity) = (pair.scope, pair.quantity)
     if quantity.metric.isOfDataSet { return dataSetDifference(pair, judging: judging) }
     let first = pool(quantity, pair.filters, scope.models, scope.data, scope.projections)
-    let second = pool(quantity, pair.filters, scope.models, pair.reference, scope.projections)
+    let second = pool(
+      quantity, pair.filters, pair.referenceModel.map { [$0] } ?? scope.models, pair.reference,
+      scope.projections)
     let raw = PoolComparison(first, second)
     let label = rowLabel(scope, pair.filters)
     guard raw.isMeasured else {
       return DifferenceFinding(
-        label: label, identity: identity(scope), reference: pair.reference,
+        label: label, identity: identity(scope), reference: pair.referenceModel ?? pair.reference,
         difference: EstimateFinding(value: nil, lower: nil, upper: nil, n: 0), value: nil,
         referenceValue: nil, isPaired: false, pValue: nil, minimumPValue: nil,
         verdict: "inconclusive", problem: "not measured")
@@ -197,7 +206,8 @@ extension CellBuilder {
     let controls =
       control == .length ? self.controls(of: pair, first, second, judging: judging) : []
     var row = DifferenceFinding(
-      label: label, identity: identity(scope), reference: pair.reference, difference: estimate,
+      label: label, identity: identity(scope), reference: pair.referenceModel ?? pair.reference,
+      difference: estimate,
       value: raw.first.value, referenceValue: raw.second.value, isPaired: raw.isPaired,
       pValue: test?.pValue, minimumPValue: test?.minimumPValue,
       verdict: judging(estimate, raw.second.value), problem: nil,

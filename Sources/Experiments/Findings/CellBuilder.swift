@@ -79,7 +79,8 @@ struct CellBuilder: Sendable {
   /// The digest of all that determines a cell.
   private func fingerprint(of cell: ExperimentSpec.Cell) -> String {
     let filters = cell.content.filters
-    let models = measurements.models.filter { filters?.models.contains($0.name) ?? false }
+    let named = (filters?.models ?? []) + cell.content.referenceModels
+    let models = measurements.models.filter { named.contains($0.name) }
     let data = measurements.data.filter { filters?.data.contains($0.name) ?? false }
     let environment = EnvironmentFacts.current
     var members: [JSONMember] = [
@@ -130,11 +131,16 @@ extension ExperimentSpec.Cell.Content {
     }
   }
 
+  /// The models that others are compared with.
+  fileprivate var referenceModels: [String] {
+    if case .claim(let claim) = self, case .model(let name) = claim.than { [name] } else { [] }
+  }
+
   /// The metrics that the cell shows.
   var metrics: [Metric] {
     switch self {
     case .markdown: []
-    case .chart(let chart): chart.quantity.map { [$0.metric] } ?? []
+    case .chart(let chart): (chart.quantity.map { [$0] } ?? chart.scores).map(\.metric)
     case .table(let table): table.quantities.map(\.metric)
     case .claim(let claim): [claim.quantity.metric]
     case .similarity(let similarity): [similarity.quantity.metric]

@@ -34,6 +34,8 @@ struct DataPair {
   var scope: DifferenceScope
   /// The data set that the scope's is compared with.
   var reference: String
+  /// The model that the scope's are compared with, on the same data; `nil` for themselves.
+  var referenceModel: String?
   var form: ExperimentSpec.Chart.Difference
 }
 

@@ -95,6 +95,7 @@ extension ExperimentSpec.Claim {
       switch than {
       case .data(let name): .string(name)
       case .number(let number): .number(number)
+      case .model(let name): ["model": .string(name)]
       }
     let members: [(String, JSONValue?)] = [
       ("that", .word(quantity.metric)), ("of", .string(of)), ("is", .word(relation)),

@@ -143,6 +143,8 @@ extension ExperimentSpec {
       case data(String)
       /// A number in the quantity's unit.
       case number(Double)
+      /// The same data set in the model of this name.
+      case model(String)
     }
 
     /// For what a claim must hold separately.

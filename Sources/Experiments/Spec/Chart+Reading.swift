@@ -198,7 +198,7 @@ extension ExperimentSpec.Chart.Form {
     case .training:
       .any("a training chart")
     case .separation:
-      MetricUse(noun: "a separation chart") { !$0.isOfCurve }
+      MetricUse(noun: "a separation chart") { !$0.isOfCurve && !$0.isOfDataSet }
     case .contrast(_, _, .absolute, _):
       MetricUse(noun: "a contrast chart", accepts: \.hasCurve)
     case .contrast(_, _, .logRatio, _):

@@ -18,6 +18,12 @@ extension Reader<ExperimentSpec.Claim> {
       guard let quantity, let of, let relation, let than, let each, let filters, let control
       else { return nil }
       if of == than.dataName { object.report(.comparedWithItself(of), at: "than") }
+      if case .model(let name) = than {
+        if filters.models.contains(name) { object.report(.modelWithItself(name), at: "than") }
+        if quantity.metric.isOfDataSet || each.joinsFamilies {
+          object.report(.noModelOperand(), at: "than")
+        }
+      }
       if each.splitsProjections { object.reportWithoutProjections([quantity], at: "for") }
       return Value(
         quantity: quantity, of: of, relation: relation, than: than, scope: each,
@@ -29,14 +35,19 @@ extension Reader<ExperimentSpec.Claim> {
 extension Reader<ExperimentSpec.Claim.Operand> {
   fileprivate static func operand(in scope: SpecScope) -> Reader {
     let names = Reader<String>.reference(to: "data set", among: scope.data)
-    return Reader(expected: "the name of a data set, or a number") { node, log in
+    let expected = "the name of a data set, a number, or {\"model\": NAME}"
+    let model = Reader<String>.object("a model to compare with") { object in
+      object.required("model", .reference(to: "model", among: scope.models))
+    }
+    return Reader(expected: expected) { node, log in
       if let number = node.value.double { return .number(number) }
-      guard case .string = node.content else {
-        log.report(
-          .unexpectedValue(node, expected: "the name of a data set, or a number"), at: node)
+      switch node.content {
+      case .string: return names.read(node, log).map(Value.data)
+      case .object: return model.read(node, log).map(Value.model)
+      default:
+        log.report(.unexpectedValue(node, expected: expected), at: node)
         return nil
       }
-      return names.read(node, log).map(Value.data)
     }
   }
 }

@@ -37,7 +37,7 @@ extension JSONValue {
 extension ExperimentSpec.Measure {
   var json: JSONValue {
     .object(["spectra": spectra.json, "quality": quality?.json, "sketch": sketch?.json])
-   }
+  }
 }
 
 extension ExperimentSpec.Quality {

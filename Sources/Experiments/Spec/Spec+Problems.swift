@@ -97,6 +97,19 @@ extension Problem {
       remedy: "Change one of the two.")
   }
 
+  static func modelWithItself(_ name: String) -> Problem {
+    Problem(
+      "Model '\(name)' is compared with itself.", expected: "other models under 'models'",
+      remedy: "Name under 'models' those that the claim is about.")
+  }
+
+  static func noModelOperand() -> Problem {
+    Problem(
+      "Models are compared example by example.",
+      expected: "a metric of examples, for each model or each model and projection",
+      remedy: "Compare data sets, or choose another metric or 'for'.")
+  }
+
   static func comparedTwice(_ of: String, _ than: String) -> Problem {
     Problem(
       "Data set '\(of)' is compared with '\(than)' twice.", expected: "pairs that differ",

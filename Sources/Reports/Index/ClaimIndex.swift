@@ -47,7 +47,7 @@ struct ClaimIndex {
     guard let source = claim.source else { return ("", "") }
     let parts = source.split(maxSplits: 1) { $0 == "," || $0 == ":" }
     let words = parts.map { $0.drop { $0 == " " } }
-    let isMark = words.count > 1 && source.contains(",") && words[1].count <= 12
+    let isMark = words.count > 1 && source.contains(",") && words[1].count <= 16
     return (String(words.first ?? ""), isMark ? String(words[1]) : "")
   }
 
@@ -107,7 +107,8 @@ extension ClaimIndex {
         "address": .optional(placed.address), "experiment": .text(placed.experiment),
         "model": .text(model), "lines": .text("\(own.count)"),
       ]
-      let style = NumberStyle(own.map(\.difference))
+      let style = NumberStyle(
+        own.flatMap { [$0.difference, $0.decidingControl?.estimate].compactMap { $0 } })
       return [
         "lines": .list(
           own.enumerated().map { line($1, style, head: $0 == 0 ? head : .absent) })
@@ -123,12 +124,17 @@ extension ClaimIndex {
   private static func line(
     _ row: DifferenceFinding, _ style: NumberStyle, head: TemplateValue
   ) -> TemplateValue {
-    [
+    let control = row.decidingControl
+    return [
       "head": head, "part": .text(row.identity.projection ?? row.identity.data ?? "all"),
       "estimate": .optional(style.text(row.difference.value)),
       "interval": .optional(style.interval(row.difference)),
       "verdict": VerdictWords(verdict: row.verdict).value,
       "n": .text("\(row.difference.n)"),
+      "controlledVerdict": row.controlledVerdict.map { VerdictWords(verdict: $0).value } ?? .absent,
+      "controlled": .optional(control.flatMap { style.text($0.estimate.value) }),
+      "controlledInterval": .optional(control.flatMap { style.interval($0.estimate) }),
+      "control": .optional(control?.kind),
     ]
   }
 }
