@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build report families controlled test bench format lint clean
+.PHONY: help setup build report families controlled quality published test bench format lint clean
 
 # One configuration for everything, so that dependencies are compiled once.
 CONFIGURATION := -c release -Xswiftc -enable-testing
@@ -34,6 +34,21 @@ families: build ## Fetch three models (1.5 GB) and compare their families
 controlled: build ## Train nine small models on one text and compare their families
 	@.ci/setup perl-doc
 	$(GRADBOOK) run Experiments/controlled-families.json
+
+quality: build ## Ask whether gradients see quality or length, on the project's own data
+	$(GRADBOOK) models fetch smollm2-135m-instruct
+	for name in quality quality-or-length knowledge reasoning diversity; do \
+	  $(GRADBOOK) run Experiments/$$name.json || exit; \
+	done
+
+published: build ## Ask it of published data: make published DATA=FOLDER
+	@test -d "$(DATA)" || { echo "Name the folder of the published data: make published DATA=FOLDER"; exit 1; }
+	$(GRADBOOK) models fetch smollm2-135m-instruct
+	$(GRADBOOK) models fetch gemma-3-270m
+	$(GRADBOOK) models fetch qwen2.5-coder-1.5b-instruct
+	for name in fast-slow knowledge quality-sources quality-tags quality-or-length reasoning diversity; do \
+	  $(GRADBOOK) run Experiments/$$name.json --data-root "$(DATA)" || exit; \
+	done
 
 test: setup ## Run every test
 	swift build $(CONFIGURATION) --build-tests

@@ -108,6 +108,20 @@ import Testing
     #expect(few.decidingControl?.kind == "matched")
   }
 
+  @Test func `Requests whose responses are equally long stay pairs, and these decide`() throws {
+    var lengths = InventedLengths(high: Self.short, low: Self.short.map { $0 + $0 / 20 })
+    lengths.norm = { isHigh, tokens in (isHigh ? 10.2 : 10) - log(Double(tokens)) }
+    lengths.fixed = (16, { _ in 5 })
+    lengths.sharesRequests = true
+    let row = try lengths.claim().rows[0]
+    let matched = try #require(row.control("matched"))
+    #expect(matched.estimate.n == 40 && row.decidingControl == matched)
+    #expect(matched.value == row.value && row.controlledVerdict == "supported")
+    // A single answer of another length takes its pair away and no other.
+    lengths.low[39] *= 2
+    #expect(try lengths.claim().rows[0].control("matched")?.estimate.n == 39)
+  }
+
   @Test func `The same requests stay paired on fixed tokens and in a fit, not in pairs by length`()
     throws
   {

@@ -56,7 +56,8 @@ extension CellBuilder {
     return counts.count == 1 ? counts.first : nil
   }
 
-  /// Pairs of examples of equally long responses, whatever they ask.
+  /// Pairs of examples of equally long responses: of one request where most of these are so, else whatever
+  /// they ask.
   private func matched(
     _ first: SamplePool, _ second: SamplePool, _ form: ExperimentSpec.Chart.Difference,
     _ judging: Judging
@@ -76,6 +77,10 @@ extension CellBuilder {
     if let reason = LengthWords.tooFew(first.count, second.count) {
       return .failure(LengthRefusal(reason: reason))
     }
+    // A pair of one request has less noise than two strangers of one length.
+    let equal = PoolComparison(first, second)
+      .ofEqualLength(within: LengthControl.caliper, fewest: LengthControl.fewest)
+    if let equal { return .success(equal) }
     let (x, y) = (first.logLengths, second.logLengths)
     let pairs = MatchedPairs(x, y, caliper: LengthControl.caliper)
     guard pairs.count >= LengthControl.fewest else {

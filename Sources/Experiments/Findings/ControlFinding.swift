@@ -45,12 +45,16 @@ public struct ControlFinding: Codable, Sendable, Equatable {
 }
 
 extension DifferenceFinding {
-  /// The control that decides the controlled verdict: the first that could be computed of fixed tokens,
-  /// matched pairs and regression.
+  /// The control that decides the controlled verdict: matched pairs of at least two thirds of the
+  /// examples; else the first that could be computed of fixed tokens, matched pairs and regression.
   public var decidingControl: ControlFinding? {
-    LengthControl.allCases.lazy.filter(\.decides).compactMap { control in
+    let estimated = LengthControl.allCases.filter(\.decides).compactMap { control in
       controls?.first { $0.kind == control.rawValue && $0.isEstimated }
-    }.first
+    }
+    // Pairs keep every token of the responses, where fixed tokens see their beginnings alone.
+    let matched = estimated.first { $0.kind == LengthControl.matched.rawValue }
+    if let matched, 3 * matched.estimate.n >= 2 * difference.n { return matched }
+    return estimated.first
   }
 
   /// Why nothing can be said at equal length; `nil` where something can, or no control was asked for.

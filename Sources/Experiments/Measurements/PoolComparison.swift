@@ -14,6 +14,24 @@ struct PoolComparison: Sendable {
     self.second = isPaired ? second.selecting(other) : second
   }
 
+  private init(pairing first: SamplePool, _ second: SamplePool) {
+    (self.first, self.second, isPaired) = (first, second, true)
+  }
+
+  /// The pairs of one request whose responses are equally long as they are.
+  ///
+  /// - Parameters:
+  ///   - caliper: The greatest difference of log N in a pair.
+  ///   - fewest: The fewest pairs that are worth it.
+  /// - Returns: `nil` where examples are not paired, or fewer than half of the pairs are so.
+  func ofEqualLength(within caliper: Double, fewest: Int) -> PoolComparison? {
+    guard isPaired else { return nil }
+    let (x, y) = (first.logLengths, second.logLengths)
+    let equal = x.indices.filter { abs(x[$0] - y[$0]) <= caliper * (1 + 1e-12) }
+    guard equal.count >= fewest, 2 * equal.count >= x.count else { return nil }
+    return PoolComparison(pairing: first.selecting(equal), second.selecting(equal))
+  }
+
   /// Pairs examples by `pairs`, whatever they ask.
   init(_ first: SamplePool, _ second: SamplePool, pairedBy pairs: MatchedPairs) {
     isPaired = true
