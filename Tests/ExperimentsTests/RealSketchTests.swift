@@ -71,9 +71,9 @@ import Transformer
       try loaded.tokenize($0, prompt: .plain, maxLength: 512)
     }
     let maps =
-      [(256, 16), (256, 256), (1024, 32), (1024, 64), (1024, 128), (1024, 256)].map {
+      [(256, 256), (1024, 32), (1024, 256), (4096, 256)].map {
         GradientSketch(dimension: $0.0, seed: 0, side: $0.1)
-      } + [(4096, 64), (4096, 256)].map { GradientSketch(dimension: $0.0, seed: 0, side: $0.1) }
+      }
     let observed = try concurrently(texts.count) { index -> Sketches in
       let trace = decoder.forward(texts[index].tokens)
       let loss = decoder.loss(trace, responseStart: texts[index].responseStart)

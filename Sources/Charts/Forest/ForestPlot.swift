@@ -122,11 +122,13 @@ extension ForestPlot {
     return Domain(of: ends + context, axis: axis, padding: 0.06, reachesZero: false)
   }
 
-  /// As many decimals for all rows as show two digits of the narrowest interval, at most 4.
+  /// As many decimals for all rows as show two digits of the middle interval, at most 4: one narrow
+  /// interval among many should not fill all rows with digits that say nothing.
   var decimals: Int {
     let widths = estimates.map { $0.interval.high - $0.interval.low }
-    let narrowest = widths.filter { $0 > 0 && $0.isFinite }.min() ?? 1
-    return min(max(1 - (DecimalDigits(narrowest).magnitude ?? 0), 0), 4)
+      .filter { $0 > 0 && $0.isFinite }.sorted()
+    let middle = widths.isEmpty ? 1 : widths[widths.count / 2]
+    return min(max(1 - (DecimalDigits(middle).magnitude ?? 0), 0), 4)
   }
 
   /// For example −1.52 [−1.93, −1.10].
