@@ -9,10 +9,10 @@ import Transformer
 /// Of each weight matrix, A·G·Bᵀ is taken, with signs ±1 in A and B, which their seed, layer, projection and
 /// side decide; each of its side² entries goes, with one more sign, to one place of the vector, and
 /// everything that meets there is summed. E⟨s(G), s(H)⟩ = ⟨G, H⟩ over the seeds, because entries that are
-/// not the same differ in an independent sign. Where A and B are narrow, matrices of low rank (and those of
-/// short texts are) make the inner products noisy; where they are as wide as here, what is left is the
-/// noise of summing entries, about √(2/dimension) of a cosine (count sketches: Charikar, Chen and
-/// Farach-Colton 2002; Weinberger et al., arXiv 0902.2206).
+/// not the same differ in an independent sign (count sketches: Charikar, Chen and Farach-Colton 2002;
+/// Weinberger et al., arXiv 0902.2206). side² is the dimension, or twice it: on SmolLM2-135M and twelve
+/// questions of GSM8K, whose gradients have cosines from 0.11 to 0.47, A and B of 256 rows came no nearer to
+/// the exact cosines at 1024 places than those of 32 did, and cost 150 times as much.
 public struct GradientSketch: Sendable, Equatable {
   /// The length of the vector, a power of two from 64 to 65 536.
   public let dimension: Int
@@ -28,7 +28,10 @@ public struct GradientSketch: Sendable, Equatable {
   /// - Parameters:
   ///   - dimension: The length of the vector, a power of two from 64 to 65 536.
   ///   - seed: The seed, at least 0.
-  public init(dimension: Int, seed: Int) { self.init(dimension: dimension, seed: seed, side: 256) }
+  public init(dimension: Int, seed: Int) {
+    let power = dimension.trailingZeroBitCount
+    self.init(dimension: dimension, seed: seed, side: 1 << ((power + 1) / 2))
+  }
 
   /// Creates a map whose A and B have `side` rows, a multiple of 8; side² is a multiple of `dimension`.
   init(dimension: Int, seed: Int, side: Int) {
@@ -50,8 +53,8 @@ public struct GradientSketch: Sendable, Equatable {
 
   /// The signs of one side of one matrix, transposed.
   ///
-  /// Made anew for each use: that takes a few hundredths of the pass, and keeping those of all layers
-  /// would take more memory than some models.
+  /// Made anew for each use, which takes less than the product with them: those of all layers together
+  /// would be as large as a part of the model.
   ///
   /// - Parameters:
   ///   - side: The side.

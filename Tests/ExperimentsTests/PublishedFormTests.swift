@@ -76,7 +76,9 @@ import Testing
     #expect(use.prompt == .chat && use.sample == 8)
     #expect(spec.measure(with: use).spectra.prompt == .chat)
     #expect(spec.measure(with: spec.models[0]).spectra == spec.measure.spectra)
-    (use.name, use.prompt, use.sample) = (spec.models[0].name, nil, nil)
+    // Its file is the catalog's.
+    #expect(use.fetchedName == spec.models[0].fetchedName && use.name != use.fetchedName)
+    (use.name, use.catalogName, use.prompt, use.sample) = (spec.models[0].name, nil, nil, nil)
     #expect(use == spec.models[0])
   }
 

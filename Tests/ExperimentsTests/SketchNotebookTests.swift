@@ -73,7 +73,7 @@ import Testing
       #", "fixed": {"tokens": 8, "take": "random"}"#, #", "sketch": {}"#
     ).spec.json["measure"]
     #expect(full?["spectra"]?["fixed"] == ["tokens": 8, "take": "random", "seed": 0])
-    #expect(full?["sketch"] == ["dimension": 1024, "seed": 0])
+    #expect(full?["sketch"] == ["dimension": 4096, "seed": 0])
   }
 
   @Test func `A run counts the examples with so many tokens, and compares data sets`() throws {

@@ -37,7 +37,7 @@ extension Reader<ModelDefinition> {
       let prompt: ExperimentSpec.Spectra.Prompt? = object.optional("prompt", .choice)
       let sample = object.optional("sample", .integer(atLeast: 1))
       guard var model, let name else { return nil }
-      model.name = name
+      (model.name, model.catalogName) = (name, model.name)
       model.template = template ?? model.template
       model.prompt = prompt
       model.sample = sample

@@ -28,6 +28,11 @@ public struct ModelDefinition: Sendable, Equatable {
   /// How many examples of each data set are measured with this model, from the first; at least 1, or
   /// `nil` for all.
   public var sample: Int?
+  /// The name under which it is fetched, where an experiment uses it by another.
+  public var catalogName: String?
+
+  /// The name under which it is fetched.
+  var fetchedName: String { catalogName ?? name }
 
   /// The number of parameters that ``size`` tells.
   public var parameterCount: Double {

