@@ -152,9 +152,9 @@ private func row(_ name: String, _ more: String = "") -> String {
        "select": {"by": "reward", "highest": 2}}
       """#)
     let examples = try sets[0].state.get().examples
-    #expect(sets[0].definition.columnScores(of: examples[0]) == ["reward": 1, "difficulty": 9])
-    #expect(sets[0].definition.columnScores(of: examples[1]) == ["reward": 2])
-    #expect(sets[0].definition.columnScores(of: examples[2]) == ["reward": 7])
+    #expect(sets[0].definition.columnScores(of: examples[0]) == [.reward: 1, .difficulty: 9])
+    #expect(sets[0].definition.columnScores(of: examples[1]) == [.reward: 2])
+    #expect(sets[0].definition.columnScores(of: examples[2]) == [.reward: 7])
     #expect(examples[0].columns.first == JSONMember("kept", true))
     #expect(sets[0].facts.unscored == 1)
     #expect(sets[0].facts.notes == ["The file of scores has nothing on 1 of its examples."])
@@ -262,7 +262,7 @@ private func row(_ name: String, _ more: String = "") -> String {
     #expect(
       sets[1].facts.notes == ["The responses of 'a' corrupted by 'responses', seed 4."])
     // What was said of a response does not hold for another one.
-    #expect(sets[0].definition.columnScores(of: examples[0][1]) == ["reward": 1])
+    #expect(sets[0].definition.columnScores(of: examples[0][1]) == [.reward: 1])
     #expect(sets[1].definition.columnScores(of: examples[1][1]).isEmpty)
   }
 

@@ -51,14 +51,3 @@ extension ExampleSet {
     return unusable.filter { $0.index < last }
   }
 }
-
-extension ExperimentSpec.DataSet {
-  /// The score metrics of an example that its columns give.
-  func scores(of example: Example) -> [Metric: Double] {
-    var scores: [Metric: Double] = [:]
-    for (name, score) in columnScores(of: example) {
-      if let metric = Metric(rawValue: name) { scores[metric] = score }
-    }
-    return scores
-  }
-}

@@ -174,7 +174,7 @@ public struct Notebook: Sendable {
       switch try artifact(outcomes[places.spectra.lowerBound + number], store: store) {
       case .success(.measured(let spectra)):
         let more = try places.more(number, outcomes, store: store)
-        let columns = set.definition.scores(of: example)
+        let columns = set.definition.columnScores(of: example)
         measured.append(
           MeasuredExample(
             key: key, spectra: spectra,

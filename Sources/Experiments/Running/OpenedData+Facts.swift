@@ -27,8 +27,9 @@ extension OpenedData {
     }
     guard definition.scores != nil || definition.columns != ScoreColumns() else { return whole }
     let scores = examples.examples.map { example -> JSONValue in
-      let scores = definition.columnScores(of: example).sorted { $0.key < $1.key }
-      return .object(scores.map { JSONMember($0.key, .number($0.value)) })
+      let scores = definition.columnScores(of: example)
+      return .object(
+        scores.map { JSONMember($0.key.rawValue, .number($0.value)) }.sorted { $0.key < $1.key })
     }
     return Digest(of: ["examples": .string(whole.hex), "scores": .array(scores)])
   }

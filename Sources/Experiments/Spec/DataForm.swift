@@ -41,17 +41,12 @@ public struct DataForm: Sendable, Equatable {
 
 /// Which columns hold the scores of examples, where they have other names than the metrics.
 public struct ScoreColumns: Sendable, Equatable {
-  /// The metrics that columns give.
-  public enum Name: String, Sendable, CaseIterable {
-    case insTag, difficulty, reward
-  }
-
-  /// The columns that were named.
-  public var named: [Name: String] = [:]
+  /// The columns that were named, each of one of `Metric.ofColumns`.
+  public var named: [Metric: String] = [:]
 
   /// Creates columns that are named as the metrics.
   public init() {}
 
   /// The column of a metric.
-  public subscript(_ metric: Name) -> String { named[metric] ?? metric.rawValue }
+  public subscript(_ metric: Metric) -> String { named[metric] ?? metric.rawValue }
 }

@@ -36,7 +36,7 @@ extension Reader<ScoreColumns> {
     .object("the columns") { object in
       var columns = ScoreColumns()
       var isWhole = true
-      for metric in Value.Name.allCases where object.has(metric.rawValue) {
+      for metric in Metric.ofColumns where object.has(metric.rawValue) {
         columns.named[metric] = object.optional(metric.rawValue, .text)
         isWhole = isWhole && columns.named[metric] != nil
       }

@@ -83,7 +83,7 @@ extension ScoreColumns {
   /// The columns that were named, in the order of the metrics.
   var json: JSONValue {
     .object(
-      Name.allCases.compactMap { metric in
+      Metric.ofColumns.compactMap { metric in
         named[metric].map { JSONMember(metric.rawValue, .string($0)) }
       })
   }

@@ -116,11 +116,11 @@ extension ExperimentSpec {
     /// The score metrics that an example's columns give.
     ///
     /// - Parameter example: One of this data set.
-    /// - Returns: The finite numbers by the metrics' names. A spoiled response has no reward.
-    public func columnScores(of example: Example) -> [String: Double] {
-      var scores: [String: Double] = [:]
-      for metric in ScoreColumns.Name.allCases where metric != .reward || corruption == nil {
-        scores[metric.rawValue] = example.number(in: columns[metric])
+    /// - Returns: The finite numbers there. A spoiled response has no reward.
+    public func columnScores(of example: Example) -> [Metric: Double] {
+      var scores: [Metric: Double] = [:]
+      for metric in Metric.ofColumns where metric != .reward || corruption == nil {
+        scores[metric] = example.number(in: columns[metric])
       }
       return scores
     }
