@@ -72,12 +72,20 @@ struct ClaimIndex {
 extension ClaimIndex {
   /// The page `claims.html`.
   func file(_ templates: ReportTemplates) throws -> ReportFile {
-    let verdicts = papers.flatMap(\.claims).map(\.claim.verdict)
+    let claims = papers.flatMap(\.claims).map(\.claim)
+    let verdicts = claims.map(\.verdict)
+    let controlled = claims.compactMap(\.controlledVerdict)
     let page = try templates.page(
       "claims",
       [
         "styles": .markup(templates.styles), "count": .text(counted(verdicts.count, "claim")),
         "verdicts": VerdictWords.summary(of: verdicts),
+        "controlled": controlled.isEmpty
+          ? .absent
+          : [
+            "count": .text("\(counted(controlled.count, "claim")) at equal length"),
+            "verdicts": VerdictWords.summary(of: controlled),
+          ],
         "papers": .list(
           papers.map { paper in
             [

@@ -1,8 +1,12 @@
 import CCMark
+import Synchronization
 
 /// Markdown as HTML, with GitHub's tables, strikethrough and bare links.
 enum Markdown {
-  // Registration is not safe from two threads at once; a static is made once.
+  // While it parses, cmark-gfm keeps the characters that extensions look for in tables that all parsers
+  // share; a second one that finishes takes them away.
+  private static let parsing = Mutex(())
+  // Registration is not safe from two threads at once either; a static is made once.
   private static let isRegistered: Bool = {
     cmark_gfm_core_extensions_ensure_registered()
     return true
@@ -16,8 +20,10 @@ enum Markdown {
   /// The first heading has level `level`, 1 to 6; later ones follow without leaving one out.
   static func html(_ text: String, headingsFrom level: Int) -> String {
     precondition((1...6).contains(level), "a heading has level 1 to 6, found \(level)")
-    guard isRegistered, let document = MarkdownDocument(text) else { return "" }
-    document.adapt(headingsFrom: level)
-    return document.html
+    return parsing.withLock { _ in
+      guard isRegistered, let document = MarkdownDocument(text) else { return "" }
+      document.adapt(headingsFrom: level)
+      return document.html
+    }
   }
 }

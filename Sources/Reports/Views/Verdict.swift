@@ -42,7 +42,9 @@ struct VerdictWords {
       })
   }
 
-  private static let settled = ["supported", "refuted", "not supported", "cannot be tested"]
+  private static let settled = [
+    "supported", "refuted", "not supported", "cannot be tested", "not comparable",
+  ]
 
   private var kind: String { Self.settled.contains(verdict) ? verdict : "inconclusive" }
 }
