@@ -46,7 +46,7 @@ published: build ## Ask it of published data: make published DATA=FOLDER
 	$(GRADBOOK) models fetch smollm2-135m-instruct
 	$(GRADBOOK) models fetch gemma-3-270m
 	$(GRADBOOK) models fetch qwen2.5-coder-1.5b-instruct
-	for name in fast-slow knowledge quality-sources quality-tags quality-or-length reasoning diversity; do \
+	for name in fast-slow knowledge quality-ifd quality-scores quality-or-length reasoning diversity; do \
 	  $(GRADBOOK) run Experiments/$$name.json --data-root "$(DATA)" || exit; \
 	done
 
