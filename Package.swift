@@ -78,8 +78,8 @@ let package = Package(
       name: "gradbook",
       dependencies: [
         "Architectures", "Artifacts", "CMalloc", "Charts", "ChartsCairo", "Checkpoints",
-        "Diagnostics", "Execution", "Experiments", "GradientSpectra", "LinearAlgebra", "Reports",
-        "Tensors", "Tokenization", "Transformer",
+        "DataQuality", "Diagnostics", "Execution", "Experiments", "GradientSpectra",
+        "LinearAlgebra", "Reports", "Tensors", "Tokenization", "Transformer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: common),

@@ -1,3 +1,4 @@
+import DataQuality
 import Experiments
 import JSONTree
 import Testing

@@ -31,14 +31,24 @@ extension CellBuilder {
 
   /// How length is taken out, as the end of a caption; empty where it is not.
   func controlWords(_ rows: [DifferenceFinding]) -> String {
-    var labels: [String] = []
-    for label in rows.compactMap(\.decidingControl?.label) where !labels.contains(label) {
-      labels.append(label)
-    }
+    let labels = rows.decidingLabels
     if labels.isEmpty {
       return rows.contains { $0.controls != nil }
         ? " Nothing can be compared at equal response length." : ""
     }
     return " At equal response length: \(labels.joined(separator: "; "))."
+  }
+}
+
+extension DifferenceFinding {
+  /// A row of which nothing was measured.
+  static func unmeasured(
+    _ label: String, _ identity: Identity, reference: String
+  ) -> DifferenceFinding {
+    DifferenceFinding(
+      label: label, identity: identity, reference: reference,
+      difference: EstimateFinding(value: nil, lower: nil, upper: nil, n: 0), value: nil,
+      referenceValue: nil, isPaired: false, pValue: nil, minimumPValue: nil,
+      verdict: "inconclusive", problem: "not measured")
   }
 }

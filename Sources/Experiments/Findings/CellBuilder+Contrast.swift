@@ -49,7 +49,7 @@ extension CellBuilder {
     }
     let (first, second) = (sample(combination.data), sample(contrast.than))
     let (own, other) = first.paired(with: second)
-    let isPaired = arePairs(own.count, of: first.keys.count, second.keys.count)
+    let isPaired = PoolComparison.arePairs(own.count, of: first.keys.count, second.keys.count)
     let a = isPaired ? first.selecting(own) : first
     let b = isPaired ? second.selecting(other) : second
     guard !a.curves.isEmpty, !b.curves.isEmpty else { return nil }
@@ -92,11 +92,6 @@ extension CellBuilder {
       ? "\(measurements.label(ofData: contrast.combination.data)) against "
         + measurements.label(ofData: contrast.than)
       : name(facet, of: contrast.combination)
-  }
-
-  private func distinct(_ names: [String]) -> [String] {
-    var seen: Set<String> = []
-    return names.filter { seen.insert($0).inserted }
   }
 
   // MARK: Words

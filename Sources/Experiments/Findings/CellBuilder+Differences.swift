@@ -195,11 +195,8 @@ extension CellBuilder {
     let raw = PoolComparison(first, second)
     let label = rowLabel(scope, pair.filters)
     guard raw.isMeasured else {
-      return DifferenceFinding(
-        label: label, identity: identity(scope), reference: pair.referenceModel ?? pair.reference,
-        difference: EstimateFinding(value: nil, lower: nil, upper: nil, n: 0), value: nil,
-        referenceValue: nil, isPaired: false, pValue: nil, minimumPValue: nil,
-        verdict: "inconclusive", problem: "not measured")
+      return .unmeasured(
+        label, identity(scope), reference: pair.referenceModel ?? pair.reference)
     }
     let estimate = estimation.difference(raw, form: pair.form)
     let test = raw.isLinear ? estimation.test(raw.first, raw.second, isPaired: raw.isPaired) : nil
@@ -241,11 +238,6 @@ extension CellBuilder {
       referenceValue: found.referenceValue, isPaired: false, pValue: nil, minimumPValue: nil,
       verdict: judging(found.difference, found.referenceValue),
       problem: found.difference.value == nil ? "not measured" : nil)
-  }
-
-  /// Whether `pairs` are most of both: a handful of shared questions would throw data away.
-  func arePairs(_ pairs: Int, of first: Int, _ second: Int) -> Bool {
-    PoolComparison.arePairs(pairs, of: first, second)
   }
 
   /// How the scope's data set differs from a number.

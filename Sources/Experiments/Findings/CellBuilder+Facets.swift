@@ -92,3 +92,9 @@ extension CellBuilder {
       .joined(separator: " · ")
   }
 }
+
+/// Each name once, in the order of the first.
+func distinct(_ names: [String]) -> [String] {
+  var seen: Set<String> = []
+  return names.filter { seen.insert($0).inserted }
+}

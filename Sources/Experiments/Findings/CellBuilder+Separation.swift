@@ -34,11 +34,7 @@ extension CellBuilder {
     let raw = PoolComparison(first, second)
     let label = score.facts.label + (chart.filters.models.count > 1 ? " · \(model)" : "")
     guard raw.isMeasured else {
-      return DifferenceFinding(
-        label: label, identity: measurements.identity(model, of), reference: than,
-        difference: EstimateFinding(value: nil, lower: nil, upper: nil, n: 0), value: nil,
-        referenceValue: nil, isPaired: false, pValue: nil, minimumPValue: nil,
-        verdict: "inconclusive", problem: "not measured")
+      return .unmeasured(label, measurements.identity(model, of), reference: than)
     }
     let area = estimation.separation(raw)
     let test = estimation.rankTest(raw)

@@ -69,3 +69,10 @@ extension DifferenceFinding {
   /// The controlled verdict where all controls are refused.
   static let notComparable = "not comparable"
 }
+
+extension [DifferenceFinding] {
+  /// What the deciding controls are called, each name once.
+  var decidingLabels: [String] {
+    distinct(compactMap(\.decidingControl?.label))
+  }
+}

@@ -48,11 +48,7 @@ struct ControlReading {
   }
 
   private static func means(_ rows: [DifferenceFinding]) -> String {
-    var labels: [String] = []
-    for label in rows.compactMap(\.decidingControl?.label) where !labels.contains(label) {
-      labels.append(label)
-    }
-    return labels.joined(separator: "; ")
+    rows.decidingLabels.joined(separator: "; ")
   }
 
   // MARK: Conclusions

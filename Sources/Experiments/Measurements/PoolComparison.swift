@@ -39,7 +39,7 @@ struct PoolComparison: Sendable {
     self.second = second.selecting(pairs.second)
   }
 
-  /// Whether `pairs` are most of both.
+  /// Whether `pairs` are most of both: a handful of shared questions would throw data away.
   static func arePairs(_ pairs: Int, of first: Int, _ second: Int) -> Bool {
     2 * pairs > max(first, second) && pairs > 1
   }

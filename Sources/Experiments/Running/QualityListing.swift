@@ -1,4 +1,4 @@
-import DataQuality
+public import DataQuality
 public import Diagnostics
 import JSONTree
 import Transformer
@@ -44,7 +44,7 @@ public struct QualityListing: Sendable {
   ) throws {
     try listing.run(emit: emit, report: report) { group, loaded in
       let measure = QualityMeasurement(
-        model: loaded, groups: Set(settings.scores.map(\.group)), maxLength: settings.maxLength)
+        model: loaded, groups: Set(settings.scores), maxLength: settings.maxLength)
       return group.map { example in
         capturingProblem {
           let texts = try listing.model.qualityTexts(of: example, settings)

@@ -50,7 +50,7 @@ struct QualityStep: Step {
   func run(_ context: StepContext) throws -> [UInt8] {
     let model = try model.loaded(context)
     let measure = QualityMeasurement(
-      model: try model.model(), groups: Set(settings.scores.map(\.group)),
+      model: try model.model(), groups: Set(settings.scores),
       maxLength: settings.maxLength)
     return QualityArtifact(measure(try model.qualityTexts(of: example, settings))).bytes
   }

@@ -23,23 +23,14 @@ struct SketchStep: Step {
   }
 
   var inputs: [StepInput] {
-    [
-      StepInput("model", .string(modelDigest)),
-      StepInput("example", example.textDigest),
-      StepInput("prompt", .string(settings.prompt.rawValue)),
-      StepInput("maxLength", .integer(settings.maxLength)),
-      StepInput("projections", .array(settings.projections.map { .string($0.rawValue) })),
+    settings.passInputs(of: example, model, digest: modelDigest) + [
       StepInput("dimension", .integer(sketch.dimension)),
       StepInput("seed", .integer(sketch.seed)),
-      StepInput("environment", EnvironmentFacts.current.json),
-    ] + model.promptInputs(settings.prompt)
+    ]
   }
 
   /// As that of spectra, of which it does all but the singular values.
-  var cost: Double {
-    let bytes = example.request.utf8.count + example.output.utf8.count
-    return Double(min(bytes / 4, settings.maxLength) + 16)
-  }
+  var cost: Double { settings.passCost(of: example) }
 
   var needs: [any Step] { model.training.map { [$0] } ?? [] }
 

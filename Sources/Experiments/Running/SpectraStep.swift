@@ -26,23 +26,11 @@ struct SpectraStep: Step {
   }
 
   var inputs: [StepInput] {
-    [
-      StepInput("model", .string(modelDigest)),
-      StepInput("example", example.textDigest),
-      StepInput("prompt", .string(settings.prompt.rawValue)),
-      StepInput("maxLength", .integer(settings.maxLength)),
-      StepInput("projections", .array(settings.projections.map { .string($0.rawValue) })),
-      StepInput("environment", EnvironmentFacts.current.json),
-    ] + model.promptInputs(settings.prompt)
+    settings.passInputs(of: example, model, digest: modelDigest)
       + (fixed.map { [StepInput("fixed", $0.json)] } ?? [])
   }
 
-  /// The tokens that the example has at most and about four bytes a token, plus what a step costs in
-  /// any case.
-  var cost: Double {
-    let bytes = example.request.utf8.count + example.output.utf8.count
-    return Double(min(bytes / 4, settings.maxLength) + 16)
-  }
+  var cost: Double { settings.passCost(of: example) }
 
   var needs: [any Step] { model.training.map { [$0] } ?? [] }
 
@@ -58,6 +46,27 @@ struct SpectraStep: Step {
     } catch let reason {
       return SpectraArtifact.unmeasurable(reason, tokens: tokenized.tokens.count).bytes
     }
+  }
+}
+
+extension ExperimentSpec.Spectra {
+  /// What decides the gradients of an example in a model.
+  func passInputs(of example: Example, _ model: StepModel, digest: String) -> [StepInput] {
+    [
+      StepInput("model", .string(digest)),
+      StepInput("example", example.textDigest),
+      StepInput("prompt", .string(prompt.rawValue)),
+      StepInput("maxLength", .integer(maxLength)),
+      StepInput("projections", .array(projections.map { .string($0.rawValue) })),
+      StepInput("environment", EnvironmentFacts.current.json),
+    ] + model.promptInputs(prompt)
+  }
+
+  /// The tokens that an example has at most and about four bytes a token, plus what a step costs in any
+  /// case.
+  func passCost(of example: Example) -> Double {
+    let bytes = example.request.utf8.count + example.output.utf8.count
+    return Double(min(bytes / 4, maxLength) + 16)
   }
 }
 

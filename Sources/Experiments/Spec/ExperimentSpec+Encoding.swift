@@ -1,3 +1,4 @@
+import DataQuality
 import GradientSpectra
 public import JSONTree
 

@@ -1,3 +1,4 @@
+import DataQuality
 import Diagnostics
 import GradientSpectra
 import JSONTree

@@ -1,4 +1,4 @@
-import DataQuality
+public import DataQuality
 
 extension ExperimentSpec {
   /// How quality scores of examples are computed, from forward passes alone.
@@ -13,14 +13,7 @@ extension ExperimentSpec {
     public var maxLength: Int
 
     /// A group of scores.
-    public enum Score: String, Sendable, CaseIterable {
-      /// `directLoss`, `ifdLoss` and `ifdPerplexity`.
-      case ifd
-      /// `tokenEntropy` and `highEntropySum`.
-      case entropy
-      /// `deitaComplexity`, `deitaQuality` and `deita`.
-      case deita
-    }
+    public typealias Score = QualityGroup
 
     /// The texts whose losses instruction-following difficulty compares.
     public enum DifficultyPrompt: String, Sendable, CaseIterable {
@@ -51,33 +44,11 @@ extension ExperimentSpec.Measure {
   var maxLength: Int { max(spectra.maxLength, quality?.maxLength ?? 0) }
 }
 
-extension ExperimentSpec.Quality.Score {
-  /// The group as the measurement names it.
-  var group: QualityGroup {
-    switch self {
-    case .ifd: .ifd
-    case .entropy: .entropy
-    case .deita: .deita
-    }
-  }
-}
-
 extension Metric {
   /// The score that the metric shows; `nil` for metrics of gradients and of columns, and for `loss`, which
   /// comes with the gradients.
   var qualityScore: QualityScore? {
-    switch self {
-    case .directLoss: .directLoss
-    case .perplexity: .perplexity
-    case .ifdLoss: .ifdLoss
-    case .ifdPerplexity: .ifdPerplexity
-    case .tokenEntropy: .tokenEntropy
-    case .highEntropySum: .highEntropySum
-    case .deitaComplexity: .deitaComplexity
-    case .deitaQuality: .deitaQuality
-    case .deita: .deita
-    default: nil
-    }
+    self == .loss ? nil : QualityScore(rawValue: rawValue)
   }
 
   /// Whether the metric is read from a column of the data.
@@ -93,6 +64,6 @@ extension Metric {
   /// be.
   public var neededScores: [ExperimentSpec.Quality.Score] {
     guard let groups = qualityScore?.groups else { return [] }
-    return ExperimentSpec.Quality.Score.allCases.filter { groups.contains($0.group) }
+    return ExperimentSpec.Quality.Score.allCases.filter(groups.contains)
   }
 }

@@ -1,4 +1,5 @@
 public import ArgumentParser
+import DataQuality
 public import Experiments
 
 /// `gradbook quality`: quality scores of a file of examples as JSON lines.
