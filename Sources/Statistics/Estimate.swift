@@ -12,18 +12,22 @@ public struct Estimate: Sendable, Hashable {
   public let method: IntervalMethod?
   /// What a reader must know, if anything.
   public let caveat: Caveat?
+  /// For each sample, how far each of its examples moves the statistic: its jackknife influence, whose
+  /// mean is zero. Of a mean these are the deviations from it. Empty where no jackknife was made.
+  public let influence: [[Double]]
 
   init(value: Double?, counts: [Int], caveat: Caveat) {
     (self.value, self.counts, self.caveat) = (value.flatMap(finite), counts, caveat)
-    (interval, standardError, method) = (nil, nil, nil)
+    (interval, standardError, method, influence) = (nil, nil, nil, [])
   }
 
   init(
     value: Double, interval: Interval, standardError: Double, counts: [Int],
-    method: IntervalMethod, caveat: Caveat?
+    method: IntervalMethod, caveat: Caveat?, influence: [[Double]]
   ) {
     (self.value, self.interval, self.standardError) = (value, interval, standardError)
     (self.counts, self.method, self.caveat) = (counts, method, caveat)
+    self.influence = influence
   }
 }
 

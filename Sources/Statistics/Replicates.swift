@@ -31,13 +31,26 @@ struct Replicates {
         level: level),
       standardError: standardDeviation(of: sorted) ?? 0, counts: counts,
       method: shifted == nil ? .percentile : .bca,
-      caveat: undefined > 0 ? .undefinedResamples(undefined) : fallback)
+      caveat: undefined > 0 ? .undefinedResamples(undefined) : fallback, influence: influence)
   }
 
   private func constant(level: Double) -> Estimate {
     Estimate(
       value: observed, interval: Interval(lower: observed, upper: observed, level: level),
-      standardError: 0, counts: counts, method: .percentile, caveat: .constant)
+      standardError: 0, counts: counts, method: .percentile, caveat: .constant,
+      influence: influence)
+  }
+
+  /// (n − 1)·(mean of θ₋ᵢ − θ₋ᵢ) for each example i of each sample (Efron and Tibshirani 1993, chapter
+  /// 11); empty where a statistic without an example is undefined.
+  private var influence: [[Double]] {
+    let influences = jackknife.map { values -> [Double]? in
+      mean(of: values).map { centre in
+        values.map { Double(values.count - 1) * (centre - $0) }
+      }
+    }
+    let known = influences.compactMap { $0 }
+    return known.count == jackknife.count && known.allSatisfy { !$0.isEmpty } ? known : []
   }
 
   /// The probabilities at which BCa takes its quantiles; `nil` where they are undefined.

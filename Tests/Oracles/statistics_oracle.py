@@ -370,6 +370,35 @@ def detectable_fixture():
     }
 
 
+def student_fixture():
+    """Two-sided p-values and half widths of intervals in standard errors."""
+    return {
+        "tails": [
+            {"degrees": d, "t": t, "p": float(2 * st.t.sf(t, d))}
+            for d in (0.7, 1, 2.5, 9, 59, 499, 1e5) for t in (0, 1e-6, 0.3, 1, 2.2, 8, 40)],
+        "bounds": [
+            {"degrees": d, "level": level, "bound": float(st.t.isf((1 - level) / 2, d))}
+            for d in (1, 3.7, 23, 1e4) for level in (0.5, 0.9, 0.95, 0.999)],
+    }
+
+
+def shared_fixture():
+    """Differences of two means: all examples shared, none, and some."""
+    x, z, y = (np.array(SAMPLES[n]) for n in ("normal", "effect", "skewed"))
+    paired, welch = st.ttest_rel(z, x), st.ttest_ind(y, x, equal_var=False)
+    k = 5
+    variance = (
+        x.var(ddof=1) / len(x) + y.var(ddof=1) / len(y)
+        - 2 * k * np.cov(x[:k], y[-k:], ddof=1)[0, 1] / (len(x) * len(y)))
+    return {
+        "paired": {"variance": st.sem(z - x) ** 2, "degrees": len(x) - 1, "p": paired.pvalue},
+        "unpaired": {
+            "variance": x.var(ddof=1) / len(x) + y.var(ddof=1) / len(y),
+            "degrees": float(welch.df), "p": welch.pvalue},
+        "overlap": k, "overlapping": {"variance": variance},
+    }
+
+
 def density_fixture():
     x = np.array(skewed)
     width = 0.9 * min(x.std(ddof=1), st.iqr(x) / 1.34) * len(x) ** -0.2
@@ -387,6 +416,7 @@ def main():
         "ranks": rank_fixtures(), "comparisons": comparison_fixture(), "fits": fit_fixture(),
         "density": density_fixture(), "adjustments": adjustment_fixtures(),
         "matchings": matching_fixtures(), "detectable": detectable_fixture(),
+        "student": student_fixture(), "shared": shared_fixture(),
         "normal": {"probabilities": probabilities, "quantiles": ndtri(probabilities).tolist()},
     }
     OUT.parent.mkdir(parents=True, exist_ok=True)

@@ -58,21 +58,31 @@ struct Oracle: Decodable {
 
   struct Detectable: Decodable { let unpaired: Double, paired: Double }
 
+  struct Tail: Decodable { let degrees: Double, t: Double, p: Double }
+  struct Bound: Decodable { let degrees: Double, level: Double, bound: Double }
+  struct Student: Decodable { let tails: [Tail], bounds: [Bound] }
+
+  struct Difference: Decodable { let variance: Double, degrees: Double?, p: Double? }
+  struct Shared: Decodable {
+    let paired: Difference, unpaired: Difference, overlapping: Difference, overlap: Int
+  }
+
   struct Normal: Decodable { let probabilities: [Double], quantiles: [Double] }
 
   let generator: Generator, samples: [String: [Double]], summaries: [SummaryCase]
   let bootstrap: [BootstrapCase], permutation: [PermutationCase], ranks: [RankCase]
   let comparisons: Comparisons, fits: Fits, density: Density, normal: Normal
   let adjustments: [BootstrapCase], matchings: [Matching], detectable: Detectable
+  let student: Student, shared: Shared
 
-  static let shared: Result<Oracle, any Error> = Result {
+  static let loaded: Result<Oracle, any Error> = Result {
     let url = Bundle.module.url(
       forResource: "oracle", withExtension: "json", subdirectory: "Fixtures")
     let data = try Data(contentsOf: url ?? URL(fileURLWithPath: "Fixtures/oracle.json"))
     return try JSONDecoder().decode(Oracle.self, from: data)
   }
 
-  static func load() throws -> Oracle { try shared.get() }
+  static func load() throws -> Oracle { try loaded.get() }
 
   func sample(_ name: String) -> [Double] { samples[name] ?? [] }
 }
