@@ -2,7 +2,8 @@ public import Experiments
 
 /// Findings as a page and its files.
 public enum Report {
-  /// The files of the report: `index.html`, `findings.json`, and for each cell those in `charts` and `data`.
+  /// The files of the report: `index.html`, `findings.json`, for each cell those in `charts` and `data`,
+  /// and `samples.safetensors` where `findings` know how far each example moves their numbers.
   ///
   /// Equal findings, templates and renderers give equal bytes.
   ///
@@ -22,11 +23,14 @@ public enum Report {
       try CellView($0, maker: maker, renderer: renderer)
     }
     let page = try templates.page("report", values(findings, cells, styles: templates.styles))
+    let samples = findings.samples.map {
+      ReportFile(path: ExampleInfluences.fileName, bytes: $0.bytes)
+    }
     let files =
       [
         ReportFile(path: "index.html", text: page),
-        ReportFile(path: "findings.json", text: try findings.encoded()),
-      ] + cells.flatMap(\.files)
+        ReportFile(path: "findings.json", text: try findings.encoded()), samples,
+      ].compactMap { $0 } + cells.flatMap(\.files)
     return files.sorted { $0.path < $1.path }
   }
 

@@ -135,7 +135,7 @@ import Testing
     func examples(_ name: String, _ sketches: [[Float]]) -> [MeasuredExample] {
       sketches.enumerated().map { index, sketch in
         var example = Invented.example("\(name)\(index % wide)", base: 3)
-        example.key.occurrence = index / wide
+        example.key = PairingKey(request: example.key.request, occurrence: index / wide)
         example.sketch = sketch
         return example
       }

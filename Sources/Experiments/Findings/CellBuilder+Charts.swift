@@ -105,7 +105,7 @@ extension CellBuilder {
     let pair = RelativePair(
       measurements, quantity, model: combination.model, sample: sample,
       projections: combination.projection.map { [$0] } ?? [])
-    return estimation.estimates(pair.count) { pair.differences($0) }
+    return estimation.estimates(of: pair.keys) { pair.differences($0) }
   }
 
   /// Means over at most eight groups of examples of similar response length.
@@ -154,7 +154,7 @@ extension CellBuilder {
           name: seriesName(combination, color: chart.color, among: panel),
           identity: measurements.identity(
             combination.model, combination.data, combination.projection),
-          values: values, median: estimation.median(of: values))
+          values: values, median: estimation.median(of: values), examples: sample.keys.digests)
       }
       return samples.isEmpty ? nil : samples
     }
@@ -220,7 +220,7 @@ extension CellBuilder {
         combination.model, combination.data, combination.projection),
       x: (1...resolved.count).map(Double.init), value: resolved.map(\.value),
       lower: resolved.map { $0.lower.map { max($0, floor) } }, upper: resolved.map(\.upper),
-      n: curves.count)
+      n: curves.count, influence: resolved.map(\.influence))
   }
 }
 
@@ -229,6 +229,7 @@ extension SeriesFinding {
     self.init(
       name: name, identity: identity, x: x, value: estimates.map(\.value),
       lower: estimates.map(\.lower), upper: estimates.map(\.upper), n: n)
+    influence = estimates.map(\.influence)
   }
 }
 

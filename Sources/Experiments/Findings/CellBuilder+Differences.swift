@@ -252,7 +252,7 @@ extension CellBuilder {
         pool(quantity, filters, scope.models, scope.data, scope.projections))
     let shifted = EstimateFinding(
       value: estimate.value.map { $0 - number }, lower: estimate.lower.map { $0 - number },
-      upper: estimate.upper.map { $0 - number }, n: estimate.n)
+      upper: estimate.upper.map { $0 - number }, n: estimate.n, influence: estimate.influence)
     return DifferenceFinding(
       label: rowLabel(scope, filters), identity: identity(scope),
       reference: "\(number)", difference: shifted, value: estimate.value, referenceValue: number,

@@ -72,7 +72,7 @@ extension CellBuilder {
     guard models.count == 1, !sample.curves.isEmpty else { return none }
     let pair = RelativePair(
       measurements, quantity, model: first.model, sample: sample, projections: projections)
-    return estimation.estimates(pair.count) { indices in
+    return estimation.estimates(of: pair.keys) { indices in
       let differences = pair.differences(indices).compactMap { $0 }
       return [differences.isEmpty ? nil : differences.reduce(0, +) / Double(differences.count)]
     }[0]

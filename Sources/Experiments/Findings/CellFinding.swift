@@ -104,7 +104,7 @@ public struct Identity: Codable, Sendable, Equatable, Hashable {
 }
 
 /// A number with its interval.
-public struct EstimateFinding: Codable, Sendable, Equatable {
+public struct EstimateFinding: Codable, Sendable {
   /// The estimate; `nil` where it is undefined.
   public var value: Double?
   /// The interval's lower end; `nil` where there is none.
@@ -113,13 +113,30 @@ public struct EstimateFinding: Codable, Sendable, Equatable {
   public var upper: Double?
   /// The number of examples behind it.
   public var n: Int
+  /// How far each example moves it, a list for each sample that it is made of; empty where that is not
+  /// known. Written beside the findings, in ``ExampleInfluences``.
+  public var influence: [ExampleInfluence] = []
+
+  // The influence is no part of `findings.json`.
+  private enum CodingKeys: CodingKey { case value, lower, upper, n }
 
   /// Creates an estimate.
-  public init(value: Double?, lower: Double?, upper: Double?, n: Int) {
+  public init(
+    value: Double?, lower: Double?, upper: Double?, n: Int, influence: [ExampleInfluence] = []
+  ) {
     self.value = value
     self.lower = lower
     self.upper = upper
     self.n = n
+    self.influence = influence
+  }
+}
+
+extension EstimateFinding: Equatable {
+  /// Whether a reader of the findings sees the same.
+  public static func == (first: EstimateFinding, second: EstimateFinding) -> Bool {
+    first.value == second.value && first.lower == second.lower && first.upper == second.upper
+      && first.n == second.n
   }
 }
 

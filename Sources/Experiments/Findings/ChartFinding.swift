@@ -114,7 +114,7 @@ public struct PanelsFinding<Content: Codable & Sendable & Equatable>: Codable, S
 }
 
 /// One curve: as many estimates and bounds as positions.
-public struct SeriesFinding: Codable, Sendable, Equatable {
+public struct SeriesFinding: Codable, Sendable {
   /// The name for people.
   public var name: String
   /// What it is of.
@@ -129,11 +129,16 @@ public struct SeriesFinding: Codable, Sendable, Equatable {
   public var upper: [Double?]
   /// The number of examples.
   public var n: Int
+  /// For each position, how far each example moves the estimate; empty where that is not known.
+  public var influence: [[ExampleInfluence]] = []
+
+  // The influence is no part of `findings.json`.
+  private enum CodingKeys: CodingKey { case name, identity, x, value, lower, upper, n }
 
   /// Creates a series.
   public init(
     name: String, identity: Identity, x: [Double], value: [Double?], lower: [Double?],
-    upper: [Double?], n: Int
+    upper: [Double?], n: Int, influence: [[ExampleInfluence]] = []
   ) {
     self.name = name
     self.identity = identity
@@ -142,11 +147,30 @@ public struct SeriesFinding: Codable, Sendable, Equatable {
     self.lower = lower
     self.upper = upper
     self.n = n
+    self.influence = influence
+  }
+}
+
+extension SeriesFinding: Equatable {
+  /// Whether a reader of the findings sees the same.
+  public static func == (first: SeriesFinding, second: SeriesFinding) -> Bool {
+    first.name == second.name && first.identity == second.identity && first.x == second.x
+      && first.value == second.value && first.lower == second.lower
+      && first.upper == second.upper && first.n == second.n
+  }
+
+  /// The estimate at each position.
+  public var estimates: [EstimateFinding] {
+    x.indices.map { index in
+      EstimateFinding(
+        value: value[index], lower: lower[index], upper: upper[index], n: n,
+        influence: influence.isEmpty ? [] : influence[index])
+    }
   }
 }
 
 /// One value an example, with the median.
-public struct SampleFinding: Codable, Sendable, Equatable {
+public struct SampleFinding: Codable, Sendable {
   /// The name for people.
   public var name: String
   /// What it is of.
@@ -155,13 +179,30 @@ public struct SampleFinding: Codable, Sendable, Equatable {
   public var values: [Double]
   /// The median with its interval.
   public var median: EstimateFinding
+  /// The digests of the examples, in their order; empty where they are not known.
+  public var examples: [UInt64] = []
+
+  // The digests are no part of `findings.json`.
+  private enum CodingKeys: CodingKey { case name, identity, values, median }
 
   /// Creates a sample.
-  public init(name: String, identity: Identity, values: [Double], median: EstimateFinding) {
+  public init(
+    name: String, identity: Identity, values: [Double], median: EstimateFinding,
+    examples: [UInt64] = []
+  ) {
     self.name = name
     self.identity = identity
     self.values = values
     self.median = median
+    self.examples = examples
+  }
+}
+
+extension SampleFinding: Equatable {
+  /// Whether a reader of the findings sees the same.
+  public static func == (first: SampleFinding, second: SampleFinding) -> Bool {
+    first.name == second.name && first.identity == second.identity
+      && first.values == second.values && first.median == second.median
   }
 }
 

@@ -34,6 +34,14 @@ public struct Findings: Codable, Sendable, Equatable {
   public var statistics: StatisticsFacts
   /// The cells, in reading order.
   public var cells: [CellFinding]
+  /// How far each example moves each number; `nil` where that is not known. A file of its own, beside
+  /// `findings.json`.
+  public var samples: ExampleInfluences?
+
+  private enum CodingKeys: CodingKey {
+    case schema, name, isPublished, title, question, description, spec, models, data, environment
+    case methods, statistics, cells
+  }
 
   /// Creates findings.
   public init(

@@ -21,8 +21,9 @@ struct Estimation: Sendable {
   /// The mean of each column of a sample, [projections · layers].
   func means(of sample: CurveSample) -> [EstimateFinding] {
     let bootstrap = bootstrap(sample.curves.count)
+    let examples = sample.keys.digests
     return (0..<(sample.curves.first?.count ?? 0)).map { column in
-      EstimateFinding(bootstrap.mean(of: sample.curves.map { $0[column] }))
+      EstimateFinding(bootstrap.mean(of: sample.curves.map { $0[column] }), of: [examples])
     }
   }
 
@@ -31,18 +32,24 @@ struct Estimation: Sendable {
     bootstrap(sample.curves.count).estimates { picks in
       let mean = sample.mean(picks)
       return overItsMean(mean) ?? mean.map { _ in nil }
-    }.map(EstimateFinding.init)
+    }.map { EstimateFinding($0, of: [sample.keys.digests]) }
   }
 
   /// The number that a pool of samples gives.
   func estimate(_ pool: SamplePool) -> EstimateFinding {
-    if pool.isLinear { return EstimateFinding(bootstrap(pool.count).mean(of: pool.exampleMeans)) }
-    return EstimateFinding(bootstrap(pool.count).estimate { pool.value($0) })
+    let bootstrap = bootstrap(pool.count)
+    return EstimateFinding(
+      pool.isLinear
+        ? bootstrap.mean(of: pool.exampleMeans) : bootstrap.estimate { pool.value($0) },
+      of: [pool.keys.digests])
   }
 
-  /// Any statistic of resampled positions of `count` examples, several at once.
-  func estimates(_ count: Int, _ statistic: ([Int]) -> [Double?]) -> [EstimateFinding] {
-    bootstrap(count).estimates(statistic).map(EstimateFinding.init)
+  /// Any statistic of resampled positions of some examples, several at once.
+  func estimates(
+    of keys: [PairingKey], _ statistic: ([Int]) -> [Double?]
+  ) -> [EstimateFinding] {
+    let examples = keys.digests
+    return bootstrap(keys.count).estimates(statistic).map { EstimateFinding($0, of: [examples]) }
   }
 
   /// The median of values.
@@ -65,8 +72,18 @@ struct Estimation: Sendable {
       case .logRatio: return x > 0 && y > 0 ? log(x / y) : nil
       }
     }
-    if isPaired { return EstimateFinding(bootstrap(first.count).estimate { combine($0, $0) }) }
-    return EstimateFinding(twoSamples(first.count, second.count).estimate(combine))
+    return EstimateFinding(
+      isPaired
+        ? bootstrap(first.count).estimate { combine($0, $0) }
+        : twoSamples(first.count, second.count).estimate(combine),
+      of: examples(first.keys, second.keys, isPaired: isPaired))
+  }
+
+  /// The examples of each sample that an estimate of two pools is made of.
+  private func examples(
+    _ first: [PairingKey], _ second: [PairingKey], isPaired: Bool
+  ) -> [[UInt64]] {
+    isPaired ? [first.digests] : [first.digests, second.digests]
   }
 
   /// The difference of two pools as they are compared.
@@ -89,14 +106,17 @@ struct Estimation: Sendable {
   ) -> [EstimateFinding] {
     let paired = bootstrap(first.curves.count)
     let unpaired = twoSamples(first.curves.count, second.curves.count)
+    let examples = examples(first.keys, second.keys, isPaired: isPaired)
     return (0..<(first.curves.first?.count ?? 0)).map { layer in
       let (a, b) = (first.curves.map { $0[layer] }, second.curves.map { $0[layer] })
-      return switch (form, isPaired) {
-      case (.absolute, true): EstimateFinding(paired.difference(of: a, minus: b))
-      case (.absolute, false): EstimateFinding(unpaired.difference(of: a, minus: b))
-      case (.logRatio, true): EstimateFinding(paired.logRatio(of: a, to: b))
-      case (.logRatio, false): EstimateFinding(unpaired.logRatio(of: a, to: b))
-      }
+      let estimate =
+        switch (form, isPaired) {
+        case (.absolute, true): paired.difference(of: a, minus: b)
+        case (.absolute, false): unpaired.difference(of: a, minus: b)
+        case (.logRatio, true): paired.logRatio(of: a, to: b)
+        case (.logRatio, false): unpaired.logRatio(of: a, to: b)
+        }
+      return EstimateFinding(estimate, of: examples)
     }
   }
 
@@ -106,7 +126,8 @@ struct Estimation: Sendable {
     return EstimateFinding(
       pools.isPaired
         ? bootstrap(a.count).areaUnderROC(positives: a, negatives: b)
-        : twoSamples(a.count, b.count).areaUnderROC(positives: a, negatives: b))
+        : twoSamples(a.count, b.count).areaUnderROC(positives: a, negatives: b),
+      of: examples(pools.first.keys, pools.second.keys, isPaired: pools.isPaired))
   }
 
   /// The difference of two pools at equal covariate, such as log N.
@@ -142,10 +163,16 @@ struct Estimation: Sendable {
 
 extension EstimateFinding {
   /// An estimate as it stands in findings.
-  init(_ estimate: Estimate) {
+  ///
+  /// - Parameters:
+  ///   - estimate: The estimate.
+  ///   - examples: The digests of the examples of each of its samples; none where they are not known.
+  init(_ estimate: Estimate, of examples: [[UInt64]] = []) {
     self.init(
       value: estimate.value, lower: estimate.interval?.lower, upper: estimate.interval?.upper,
       n: estimate.counts.min() ?? 0)
+    guard examples.map(\.count) == estimate.influence.map(\.count) else { return }
+    influence = zip(examples, estimate.influence).map { ExampleInfluence(examples: $0, values: $1) }
   }
 
   /// The interval, if there is one.

@@ -1,3 +1,4 @@
+import Crypto
 import GradientSpectra
 
 /// All that was measured for one experiment.
@@ -64,6 +65,19 @@ struct MeasuredExample: Sendable {
 
 /// A request and how many equal ones came before it in its data set.
 struct PairingKey: Hashable, Sendable {
-  var request: [UInt8]
-  var occurrence: Int
+  let request: [UInt8]
+  let occurrence: Int
+  /// The first eight bytes of the SHA-256 of both: what pairs examples without telling their text.
+  let digest: UInt64
+
+  init(request: [UInt8], occurrence: Int) {
+    (self.request, self.occurrence) = (request, occurrence)
+    let bytes = SHA256.hash(data: request + Array("#\(occurrence)".utf8)).prefix(8)
+    digest = bytes.reduce(0) { $0 << 8 | UInt64($1) }
+  }
+}
+
+extension [PairingKey] {
+  /// The digest of each.
+  var digests: [UInt64] { map(\.digest) }
 }

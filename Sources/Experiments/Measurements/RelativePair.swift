@@ -18,8 +18,8 @@ struct RelativePair {
     references = reference.selecting(other)
   }
 
-  /// The number of examples that both have.
-  var count: Int { curves.curves.count }
+  /// The examples that both have.
+  var keys: [PairingKey] { curves.keys }
 
   /// |c − r| / |r| of the mean curves over the examples at `indices`, layer by layer.
   func differences(_ indices: [Int]) -> [Double?] {

@@ -122,7 +122,10 @@ public struct Notebook: Sendable {
         seed: spec.statistics.seed),
       cells: spec.cells.map(builder.finding))
     // What is rendered now and what is rendered from the file later must be the same to the last byte.
-    return try Findings(parsing: Array(try findings.encoded().utf8), file: "findings.json")
+    let text = try findings.encoded()
+    var read = try Findings(parsing: Array(text.utf8), file: "findings.json")
+    read.samples = ExampleInfluences(findings, text: text)
+    return read
   }
 
   private var methods: [MethodFacts] {

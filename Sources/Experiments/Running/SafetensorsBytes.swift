@@ -18,6 +18,16 @@ struct SafetensorsBytes {
       bytes = littleEndian(doubles.map(\.bitPattern))
     }
 
+    init(_ name: String, _ shape: [Int], words: [UInt64]) {
+      (self.name, self.shape, type) = (name, shape, "U64")
+      bytes = littleEndian(words)
+    }
+
+    init(_ name: String, _ shape: [Int], integers: [Int32]) {
+      (self.name, self.shape, type) = (name, shape, "I32")
+      bytes = littleEndian(integers)
+    }
+
     fileprivate init(_ name: String, _ type: String, _ bytes: [UInt8]) {
       (self.name, shape, self.type, self.bytes) = (name, [], type, bytes)
     }
@@ -58,7 +68,7 @@ struct SafetensorsBytes {
 
   /// Reads what `bytes` wrote; `nil` for anything else.
   init?(bytes: [UInt8]) {
-    guard let length = integers(bytes[..<min(8, bytes.count)], as: UInt64.self).first else {
+    guard let length = read(bytes[..<min(8, bytes.count)], as: UInt64.self).first else {
       return nil
     }
     guard length <= UInt64(bytes.count - 8) else { return nil }
@@ -83,11 +93,19 @@ struct SafetensorsBytes {
   }
 
   func floats(_ name: String) -> [Float]? {
-    bytes(name, "F32").map { integers($0[...], as: UInt32.self).map(Float.init(bitPattern:)) }
+    bytes(name, "F32").map { read($0[...], as: UInt32.self).map(Float.init(bitPattern:)) }
   }
 
   func doubles(_ name: String) -> [Double]? {
-    bytes(name, "F64").map { integers($0[...], as: UInt64.self).map(Double.init(bitPattern:)) }
+    bytes(name, "F64").map { read($0[...], as: UInt64.self).map(Double.init(bitPattern:)) }
+  }
+
+  func words(_ name: String) -> [UInt64]? {
+    bytes(name, "U64").map { read($0[...], as: UInt64.self) }
+  }
+
+  func integers(_ name: String) -> [Int32]? {
+    bytes(name, "I32").map { read($0[...], as: Int32.self) }
   }
 
   private func bytes(_ name: String, _ type: String) -> [UInt8]? {
@@ -102,7 +120,7 @@ private func littleEndian<Integer: FixedWidthInteger>(_ values: [Integer]) -> [U
 }
 
 /// The whole numbers among bytes, the lowest byte of each first.
-private func integers<Integer: FixedWidthInteger>(
+private func read<Integer: FixedWidthInteger>(
   _ bytes: ArraySlice<UInt8>, as type: Integer.Type
 ) -> [Integer] {
   let size = MemoryLayout<Integer>.size
