@@ -77,7 +77,7 @@ let package = Package(
     .executableTarget(
       name: "gradbook",
       dependencies: [
-        "Architectures", "Artifacts", "CMalloc", "Charts", "ChartsCairo", "Checkpoints",
+        "Architectures", "Artifacts", "CMalloc", "Charts", "ChartsCairo", "Checkpoints", "Comparison",
         "DataQuality", "Diagnostics", "Execution", "Experiments", "GradientSpectra",
         "LinearAlgebra", "Reports", "Tensors", "Tokenization", "Transformer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -132,11 +132,13 @@ let package = Package(
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ], fixtures: [.copy("Fixtures")])
+    + module(
+      "Comparison", ["Artifacts", "Diagnostics", "Experiments", "JSONTree", "Statistics"])
     // Showing
     + module("Charts", fixtures: [.copy("Fixtures")])
     + module("ChartsCairo", ["Charts", "Diagnostics", "CCairo", "CPango"])
     + module(
-      "Reports", ["CCMark", "Charts", "Diagnostics", "Experiments", "JSONTree", mustache],
+      "Reports", ["CCMark", "Charts", "Comparison", "Diagnostics", "Experiments", "JSONTree", mustache],
       exclude: ["Templates/experiment.schema.json"],
       resources: [.embedInCode("Templates")], testing: ["ChartsCairo"],
       fixtures: [.copy("Snapshots")])

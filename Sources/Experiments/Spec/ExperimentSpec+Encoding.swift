@@ -13,7 +13,7 @@ extension ExperimentSpec {
       "description": description.map(JSONValue.string), "published": published?.json,
       "models": .array(models.map(\.json)), "data": .array(data.map(\.json)),
       "measure": measure.json, "statistics": statistics.json,
-      "cells": .array(cells.map(\.json)),
+      "cells": .array(cells.map(\.json)), "policy": policy?.json,
     ])
   }
 }

@@ -67,6 +67,7 @@ extension Reader<ExperimentSpec> {
         of: object, models: dataRoot == nil ? models : published?.models ?? models, data: data,
         measure: measure, isPublished: dataRoot != nil)
       let cells = object.required("cells", .list(of: .cell(in: scope)))
+      let policy = object.optional("policy", .policy)
       object.reportRepeatedNames(in: "models", key: "name", noun: "models")
       object.reportRepeatedNames(in: "data", key: "name", noun: "data sets")
       object.reportRepeatedNames(in: "cells", key: "id", noun: "cells")
@@ -75,7 +76,7 @@ extension Reader<ExperimentSpec> {
       let spec = ExperimentSpec(
         title: title, question: question, description: description, models: models, data: data,
         measure: measure, statistics: statistics, cells: identified(cells), folder: folder,
-        dataRoot: dataRoot, published: published)
+        dataRoot: dataRoot, published: published, policy: policy)
       return dataRoot == nil ? spec : spec.inPublishedForm
     }
   }

@@ -25,6 +25,8 @@ public struct ExperimentSpec: Sendable, Equatable {
   public var dataRoot: String?
   /// What would hold with published data, where they are not known.
   public var published: Published?
+  /// Which changes of the results are allowed; `nil` for what is usual.
+  public var policy: ComparisonPolicy?
 
   /// Where a data set's files are, relative to the working folder or absolute.
   ///

@@ -32,7 +32,7 @@ public enum Metric: String, Sendable, CaseIterable {
   }
 
   /// Which change of a metric is an improvement.
-  public enum Direction: String, Sendable {
+  public enum Direction: String, Sendable, CaseIterable {
     case higher, lower, neutral
   }
 

@@ -14,6 +14,7 @@ extension ReportTemplates {
     case "provenance.mustache": PackageResources.provenance_mustache
     case "index.mustache": PackageResources.index_mustache
     case "claims.mustache": PackageResources.claims_mustache
+    case "diff.mustache": PackageResources.diff_mustache
     default: preconditionFailure("no template is called '\(name)'")
     }
   }
