@@ -9,21 +9,41 @@ public enum SVGRenderer {
   /// - Returns: the text of the document, which ends in a line break.
   public static func svg(_ scene: Scene, id: String) -> String {
     precondition(isValid(id), "'\(id)' cannot be the id of a chart")
-    var writer = SVGWriter(id: id)
-    writer.write(
-      .rect(Rect(x: 0, y: 0, width: scene.width, height: scene.height), .fill(.background)))
-    for element in scene.elements { writer.write(element) }
+    let usualSize = Self.usualSize(in: scene.elements)
+    var writer = SVGWriter(id: id, usualSize: usualSize)
+    writer.write([
+      .rect(Rect(x: 0, y: 0, width: scene.width, height: scene.height), .fill(.background))
+    ])
+    writer.write(scene.elements)
     let (width, height) = (coordinateText(scene.width), coordinateText(scene.height))
     return """
       <svg xmlns="http://www.w3.org/2000/svg" id="\(id)" width="\(width)" height="\(height)" \
       viewBox="0 0 \(width) \(height)" role="img" aria-labelledby="\(id)-title \(id)-desc" \
-      font-family="\(Font.families)" direction="ltr">
+      font-family="\(Font.families)" font-size="\(coordinateText(usualSize))" \
+      stroke-linejoin="round" direction="ltr">
       <title id="\(id)-title">\(escapedXML(scene.title))</title>
       <desc id="\(id)-desc">\(escapedXML(scene.description))</desc>
       <style>\(writer.inks.styleSheet(scopedTo: id))</style>
       \(writer.body)</svg>
 
       """
+  }
+
+  /// The size of the font that most texts have; of two the smaller.
+  private static func usualSize(in elements: [SceneElement]) -> Double {
+    let counts = Dictionary(sizes(in: elements).map { ($0, 1) }, uniquingKeysWith: +)
+    let usual = counts.max { ($0.value, -$0.key) < ($1.value, -$1.key) }
+    return usual?.key ?? Font.label.size
+  }
+
+  private static func sizes(in elements: [SceneElement]) -> [Double] {
+    elements.flatMap { element -> [Double] in
+      switch element {
+      case .text(let text): [text.font.size]
+      case .group(let group): sizes(in: group.elements)
+      case .path, .rect, .circle: []
+      }
+    }
   }
 
   private static func isValid(_ id: String) -> Bool {

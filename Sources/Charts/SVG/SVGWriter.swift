@@ -4,10 +4,41 @@ struct SVGWriter {
   var inks = SVGInks()
   private(set) var body = ""
   private var clips = 0
+  /// What the shapes of the innermost group without a name have in common, and therefore do not say.
+  private var shared: Paint?
 
-  init(id: String) { self.id = id }
+  /// The size of most texts, which the document says once.
+  let usualSize: Double
 
-  mutating func write(_ element: SceneElement) {
+  init(id: String, usualSize: Double) { (self.id, self.usualSize) = (id, usualSize) }
+
+  /// Writes elements in order; neighbours of one paint share it in a group.
+  mutating func write(_ elements: [SceneElement]) {
+    var rest = elements[...]
+    while let first = rest.first {
+      let run = paint(sharedFrom: rest).map { paint in rest.prefix { $0.paint == paint } } ?? []
+      guard run.count >= Self.fewestToShare, let paint = first.paint else {
+        write(first)
+        rest = rest.dropFirst()
+        continue
+      }
+      body += "<g\(attributes(paint))>\n"
+      shared = paint
+      run.forEach { write($0) }
+      shared = nil
+      body += "</g>\n"
+      rest = rest.dropFirst(run.count)
+    }
+  }
+
+  /// With fewer shapes a group is longer than what it spares.
+  private static let fewestToShare = 3
+
+  private func paint(sharedFrom elements: ArraySlice<SceneElement>) -> Paint? {
+    shared == nil ? elements.first?.paint : nil
+  }
+
+  private mutating func write(_ element: SceneElement) {
     switch element {
     case .group(let group): write(group)
     case .path(let path): write(path)
@@ -31,24 +62,18 @@ struct SVGWriter {
     }
     body += opening + ">"
     body += group.tooltip.map { "<title>\(escapedXML($0))</title>\n" } ?? "\n"
-    for element in group.elements { write(element) }
+    write(group.elements)
     body += "</g>\n"
   }
 
   private mutating func write(_ path: ScenePath) {
-    var data = ""
-    for run in path.runs {
-      for (index, point) in run.enumerated() {
-        data += (index == 0 ? "M" : "L") + coordinateText(point.x) + " " + coordinateText(point.y)
-      }
-      if path.isClosed { data += "Z" }
-    }
-    body += "<path d=\"\(data)\"\(attributes(path.paint))/>\n"
+    body += "<path d=\"\(PathText(path).text)\"\(attributes(path.paint))/>\n"
   }
 
   private mutating func write(_ text: SceneText) {
     let (x, y) = (coordinateText(text.position.x), coordinateText(text.position.y))
-    var opening = "<text x=\"\(x)\" y=\"\(y)\" font-size=\"\(coordinateText(text.font.size))\""
+    var opening = "<text x=\"\(x)\" y=\"\(y)\""
+    if text.font.size != usualSize { opening += " font-size=\"\(coordinateText(text.font.size))\"" }
     if text.font.weight == .bold { opening += " font-weight=\"bold\"" }
     if text.anchor != .start { opening += " text-anchor=\"\(text.anchor.rawValue)\"" }
     if text.rotation != 0 {
@@ -77,6 +102,7 @@ struct SVGWriter {
   }
 
   private mutating func attributes(_ paint: Paint) -> String {
+    guard shared == nil else { return "" }
     guard paint.fill != nil || paint.stroke != nil else {
       return " fill=\"none\" pointer-events=\"all\""
     }
@@ -94,7 +120,6 @@ struct SVGWriter {
     if let stroke = paint.stroke {
       result +=
         " stroke=\"\(stroke.light.hex)\" stroke-width=\"\(coordinateText(paint.strokeWidth))\""
-      result += " stroke-linejoin=\"round\""
       if !paint.dash.isEmpty {
         result += " stroke-dasharray=\"\(paint.dash.map(coordinateText).joined(separator: " "))\""
       }
@@ -106,5 +131,19 @@ struct SVGWriter {
   private mutating func color(_ attribute: String, _ letter: String, _ ink: Ink) -> String {
     let light = " \(attribute)=\"\(ink.light.hex)\""
     return inks.number(of: ink).map { "\(light) class=\"\(letter)\($0)\"" } ?? light
+  }
+}
+
+extension SceneElement {
+  /// How all shapes of the element are painted; `nil` if they differ, or with text, which has its own ink.
+  fileprivate var paint: Paint? {
+    switch self {
+    case .path(let path): return path.paint
+    case .rect(_, let paint), .circle(_, _, let paint): return paint
+    case .text: return nil
+    case .group(let group):
+      guard let first = group.elements.first?.paint else { return nil }
+      return group.elements.dropFirst().allSatisfy { $0.paint == first } ? first : nil
+    }
   }
 }
