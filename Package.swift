@@ -138,7 +138,11 @@ let package = Package(
     + module("Charts", fixtures: [.copy("Fixtures")])
     + module("ChartsCairo", ["Charts", "Diagnostics", "CCairo", "CPango"])
     + module(
-      "Reports", ["CCMark", "Charts", "Comparison", "Diagnostics", "Experiments", "JSONTree", mustache],
+      "Reports",
+      [
+        "Artifacts", "CCMark", "Charts", "Comparison", "Diagnostics", "Experiments", "JSONTree",
+        mustache,
+      ],
       exclude: ["Templates/experiment.schema.json"],
       resources: [.embedInCode("Templates")], testing: ["ChartsCairo"],
       fixtures: [.copy("Snapshots")])

@@ -22,7 +22,7 @@ public enum Report {
     let cells = try findings.cells.map {
       try CellView($0, maker: maker, renderer: renderer)
     }
-    let page = try templates.page("report", values(findings, cells, styles: templates.styles))
+    let page = try templates.page("report", values(findings, cells))
     let samples = findings.samples.map {
       ReportFile(path: ExampleInfluences.fileName, bytes: $0.bytes)
     }
@@ -35,11 +35,11 @@ public enum Report {
   }
 
   private static func values(
-    _ findings: Findings, _ cells: [CellView], styles: String
+    _ findings: Findings, _ cells: [CellView]
   ) -> [String: TemplateValue] {
     let header = HeaderView(findings: findings)
     return [
-      "styles": .markup(styles), "pageTitle": .text(findings.title),
+      "pageTitle": .text(findings.title),
       "question": .text(findings.question), "name": .text(findings.name),
       "description": findings.description.map {
         .markup(Markdown.html($0, headingsFrom: 2))

@@ -8,7 +8,7 @@ extension Problem {
     Problem(
       "The template '\(name)' is missing.", at: Place(file: "\(folder)/\(name)"),
       expected: ReportTemplates.names.map { "\($0).mustache" }.joined(separator: ", ")
-        + " and \(ReportTemplates.styleName)",
+        + ", \(ReportTemplates.styleName) and \(ReportTemplates.scriptName)",
       remedy: "Copy it from the folder Templates of gradbook's repository.")
   }
 

@@ -11,8 +11,7 @@ func writeReport(_ findings: Findings, in reports: String) throws {
   let files = try Report.files(findings, templates: templates, renderer: try CairoRenderer())
   let folder = "\(reports)/\(findings.name)"
   _ = try ReportFolder.write(files, to: folder)
-  for page in try ReportIndex.files(of: reports, templates: templates) {
-    try ReportFolder.write(page, to: reports)
-  }
+  try ReportFolder.writeIndex(
+    try ReportIndex.files(of: reports, templates: templates), to: reports)
   print("\(folder)/index.html")
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Reads a page the strict way: every element closed in order, every attribute in double quotes, no bare `<`,
 /// `>` in attributes or quotes. What it cannot read it lists in `faults`.
 struct HTMLReader {
@@ -11,6 +13,7 @@ struct HTMLReader {
   private(set) var elements: [Element] = []
   /// The characters outside of tags, with references resolved as far as pages use them.
   private(set) var text = ""
+  private(set) var scripts: [String] = []
   private(set) var faults: [String] = []
   private var open: [String] = []
 
@@ -30,9 +33,17 @@ struct HTMLReader {
       }
       readTag(rest[..<end])
       rest = rest[end...].dropScalar()
+      if open.last == "script" { rest = readScript(rest) }
     }
     addText(rest)
     if !open.isEmpty { faults.append("never closed: \(open)") }
+  }
+
+  /// Takes what a browser takes for a script: everything up to the next end tag.
+  private mutating func readScript(_ text: Substring) -> Substring {
+    guard let end = text.range(of: "</script")?.lowerBound else { return text[text.endIndex...] }
+    scripts.append(String(text[..<end]))
+    return text[end...]
   }
 
   /// The place of the `>` that is not inside quotes.

@@ -16,8 +16,7 @@ import Testing
         ? "fast-slow" : findings == Sample.small ? "small" : "controlled"
       try ReportFolder.write(files, to: "\(folder)/\(name)")
     }
-    for page in try ReportIndex.files(of: folder, templates: templates) {
-      try ReportFolder.write(page, to: folder)
-    }
+    try ReportFolder.writeIndex(
+      try ReportIndex.files(of: folder, templates: templates), to: folder)
   }
 }

@@ -33,9 +33,11 @@ private func lines(_ text: String) -> [Substring] {
 }
 
 extension String {
-  /// The page without what the style sheet and the charts decide.
+  /// The page without what the style sheet, the script and the charts decide.
   var withoutDrawings: String {
     replacing(/<style>[^<]*<\/style>/, with: "<style></style>")
+      .replacing(/<script>[\s\S]*?<\/script>/, with: "<script></script>")
+      .replacing(/'sha256-[^']*'/, with: "'sha256-…'")
       .replacing(/<svg xmlns[\s\S]*? id="([^"]*)"[\s\S]*?<\/svg>/) { "<svg id=\"\($0.1)\"></svg>" }
       .replacing(/(<img[^>]* height=")[0-9]+"/) { "\($0.1)…\"" }
   }

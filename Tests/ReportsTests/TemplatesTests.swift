@@ -13,7 +13,8 @@ import Testing
     .path
 
   private static var files: [String] {
-    ReportTemplates.names.map { "\($0).mustache" } + [ReportTemplates.styleName]
+    ReportTemplates.names.map { "\($0).mustache" }
+      + [ReportTemplates.styleName, ReportTemplates.scriptName]
   }
 
   /// A copy of the templates, with one file changed; removed if `text` is `nil`.
@@ -51,8 +52,8 @@ import Testing
         The template 'claim.mustache' is missing.
           at: \(folder.path)/claim.mustache
           expected: report.mustache, contents.mustache, cell.mustache, chart.mustache, reading.mustache, \
-        data.mustache, table.mustache, claim.mustache, provenance.mustache, index.mustache, claims.mustache \
-        and style.css
+        data.mustache, table.mustache, claim.mustache, provenance.mustache, index.mustache, claims.mustache, \
+        models.mustache, model.mustache, verdicts.mustache, style.css and script.js
           to fix it: Copy it from the folder Templates of gradbook's repository.
         """)
   }
@@ -80,7 +81,8 @@ import Testing
       problem { try ReportTemplates.load(from: folder.path) }?.description == """
         The template includes 'tabel', which does not exist.
           at: \(folder.path)/claim.mustache:2
-          expected: one of report, contents, cell, chart, reading, data, table, claim, provenance, index, claims
+          expected: one of report, contents, cell, chart, reading, data, table, claim, provenance, index, claims, \
+        models, model, verdicts
           to fix it: Did you mean 'table'?
         """)
   }

@@ -2,16 +2,18 @@ import Diagnostics
 import Foundation
 import Mustache
 
-/// The pages before anything is filled in: Mustache templates and a style sheet.
+/// The pages before anything is filled in: Mustache templates, a style sheet and a script.
 public struct ReportTemplates: Sendable {
   /// Each template with its name, which is that of its file without the ending.
   static let names = [
     "report", "contents", "cell", "chart", "reading", "data", "table", "claim", "provenance",
-    "index", "claims", "diff",
+    "index", "claims", "models", "model", "verdicts", "diff",
   ]
   static let styleName = "style.css"
+  static let scriptName = "script.js"
 
   let styles: String
+  let script: PageScript
   private let library: MustacheLibrary
 
   /// The templates that the program carries in itself.
@@ -41,6 +43,7 @@ public struct ReportTemplates: Sendable {
 
   private init(folder: String?, read: (String) throws -> [UInt8]) throws {
     styles = String(decoding: try read(Self.styleName), as: UTF8.self)
+    script = PageScript(text: String(decoding: try read(Self.scriptName), as: UTF8.self))
     var library = MustacheLibrary()
     for name in Self.names {
       let file = "\(name).mustache"
@@ -72,9 +75,13 @@ public struct ReportTemplates: Sendable {
     }
   }
 
-  /// The page of template `name`.
+  /// The page of template `name`, with style sheet and script.
   func page(_ name: String, _ values: [String: TemplateValue]) throws -> String {
-    let root = TemplateRoot(values)
+    let own: [String: TemplateValue] = [
+      "styles": .markup(styles), "script": .markup(script.text),
+      "scriptDigest": .text(script.digest),
+    ]
+    let root = TemplateRoot(values.merging(own) { given, _ in given })
     guard let page = library.render(root, withTemplate: name) else {
       preconditionFailure("'\(name)' is not among the \(Self.names.count) templates")
     }

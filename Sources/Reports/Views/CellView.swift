@@ -25,7 +25,7 @@ struct CellView {
       members["table"] = TableView(table).value
       members["data"] = add(DataTable(table), isListed: false)
     case .claim(let claim):
-      members["claim"] = ClaimView(claim, under: cell.title).value
+      members["claim"] = ClaimView(claim, in: cell).value
       members["data"] = add(
         claim.differs == nil
           ? DataTable([ForestGroupFinding(heading: "", rows: claim.rows)]) : DataTable(claim),

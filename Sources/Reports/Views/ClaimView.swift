@@ -6,7 +6,7 @@ struct ClaimView {
   let value: TemplateValue
 
   // A statement that says the same as the title above it is left out.
-  init(_ claim: ClaimFinding, under title: String) {
+  init(_ claim: ClaimFinding, in cell: CellFinding) {
     let style = NumberStyle(claim.rows.map(\.difference))
     let isKnown = claim.rows.contains { $0.difference.value != nil }
     // Distances between and within are as exact as their difference; means of data need not be.
@@ -15,16 +15,16 @@ struct ClaimView {
     let marks = IntervalMarks(claim.rows.map(\.difference) + controls.map(\.estimate))
     value = [
       "ofFamilies": .flag(claim.differs != nil),
-      "statement": equal(claim.statement, title) ? .absent : .optional(claim.statement),
+      "statement": equal(claim.statement, cell.title) ? .absent : .optional(claim.statement),
       "tally": .text(Self.tally(claim)), "source": .optional(claim.source),
       "verdict": VerdictWords(verdict: claim.verdict).value,
       "controlled": ControlledClaimView.value(claim),
       "forms": ControlFormsView.value(claim),
       "quantity": QuantityView.value(claim.quantity),
       "rows": .list(
-        claim.rows.map { row in
+        zip(claim.rows, Anchors.rows(claim.rows, of: cell.id)).map { row, anchor in
           [
-            "label": .text(row.label), "reference": .text(row.reference),
+            "label": .text(row.label), "anchor": .text(anchor), "reference": .text(row.reference),
             "estimate": .optional(style.text(row.difference.value)),
             "interval": .optional(style.interval(row.difference)),
             "mark": marks.value(of: row.difference),

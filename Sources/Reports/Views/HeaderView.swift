@@ -20,14 +20,13 @@ struct HeaderView {
     ]
   }
 
-  var models: String { listed(findings.models.map(\.name)) }
-
   /// Each model with what it is.
   var modelList: TemplateValue {
     .list(
       findings.models.map { model in
         [
           "name": .text(model.name), "facts": .text(Self.facts(of: model)),
+          "address": .text("../" + ModelIndex.address(of: model.name)),
           "digest": .optional(model.digest.map { String($0.prefix(8)) }),
         ]
       })
@@ -61,6 +60,17 @@ struct HeaderView {
       partial == 0 ? nil : "\(counted(partial, "cell")) \(partial == 1 ? "is" : "are") incomplete",
     ].compactMap { $0 }
     return parts.isEmpty ? nil : parts.joined(separator: ", ")
+  }
+
+  /// For example `9 of 11 cells complete, 1 incomplete, 1 failed`.
+  var status: String {
+    let (failed, partial) = (cells(.failed).count, cells(.partial).count)
+    let all = counted(findings.cells.count, "cell")
+    guard failed + partial > 0 else { return "\(all) complete" }
+    return [
+      "\(cells(.ok).count) of \(all) complete", partial == 0 ? nil : "\(partial) incomplete",
+      failed == 0 ? nil : "\(failed) failed",
+    ].compactMap { $0 }.joined(separator: ", ")
   }
 
   /// The words with links to the cells they speak of.

@@ -30,7 +30,7 @@ struct VerdictWords {
   var value: TemplateValue { chip(verdict) }
 
   private func chip(_ words: String) -> TemplateValue {
-    ["glyph": .text(glyph), "look": .text(look), "words": .text(words)]
+    ["glyph": .text(glyph), "look": .text(look), "words": .text(words), "kind": .text(kind)]
   }
 
   /// A chip for each verdict that any claim has, such as `✓ 3 supported`.
@@ -40,6 +40,15 @@ struct VerdictWords {
         let count = verdicts.count { VerdictWords(verdict: $0).kind == verdict }
         return count == 0 ? nil : VerdictWords(verdict: verdict).chip("\(count) \(verdict)")
       })
+  }
+
+  /// The same of what is left at equal length; absent without any.
+  static func controlledSummary(of verdicts: [String], noun: String) -> TemplateValue {
+    guard !verdicts.isEmpty else { return .absent }
+    return [
+      "count": .text("\(counted(verdicts.count, noun)) at equal length"),
+      "verdicts": summary(of: verdicts),
+    ]
   }
 
   private static let settled = [

@@ -25,6 +25,23 @@ public enum ReportFolder {
     return (written + stale).sorted()
   }
 
+  /// Makes `folder` hold exactly these pages over all reports: pages of models that are gone are removed.
+  ///
+  /// - Parameters:
+  ///   - files: the pages. Paths lie inside the folder; else it traps.
+  ///   - folder: the folder of reports, which need not exist.
+  /// - Returns: The paths of the files that were written or removed, sorted.
+  /// - Throws: `Problem` if the folder or a file cannot be written.
+  @discardableResult
+  public static func writeIndex(_ files: [ReportFile], to folder: String) throws -> [String] {
+    let stale = try Staging.entries(of: folder, in: ["models/"]).filter { path in
+      Staging.isPageOfModel("\(folder)/\(path)") && !files.contains { equal($0.path, path) }
+    }
+    let written = try place(files, in: folder)
+    for path in stale { try Staging.remove("\(folder)/\(path)") }
+    return (written + stale).sorted()
+  }
+
   /// Writes one file, such as the list of reports, and leaves all others alone.
   ///
   /// - Returns: Whether the file was written; else it was as it should be.

@@ -84,9 +84,20 @@ extension Staging {
     return [".svg", ".png", ".pdf", ".csv", ending].contains { path.hasSuffix($0) }
   }
 
+  /// Whether a page of a model stands there, and no page of somebody else.
+  static func isPageOfModel(_ path: String) -> Bool {
+    guard path.hasSuffix(".html"), let bytes = try? readBytes(of: path) else { return false }
+    return String(decoding: bytes, as: UTF8.self).contains("<body class=\"index model\">")
+  }
+
   /// The paths of what lies in the folder and in its charts and data, relative to `folder`.
   static func entries(of folder: String) throws -> [String] {
-    try ["", "charts/", "data/"].flatMap { subfolder in
+    try entries(of: folder, in: ["", "charts/", "data/"])
+  }
+
+  /// The paths of what lies in some of its folders, relative to `folder`.
+  static func entries(of folder: String, in subfolders: [String]) throws -> [String] {
+    try subfolders.flatMap { subfolder in
       let path = "\(folder)/\(subfolder)"
       guard FileManager.default.fileExists(atPath: path) else { return [String]() }
       do {
