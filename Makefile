@@ -2,18 +2,20 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build report families controlled quality published test bench format lint clean
+.PHONY: help setup build report families controlled quality published test bench accessibility format lint clean
 
 # One configuration for everything, so that dependencies are compiled once.
 CONFIGURATION := -c release -Xswiftc -enable-testing
 GRADBOOK := .build/release/gradbook
+# The rules of accessibility, from a Python package that carries them.
+AXE := .build/axe/axe_playwright_python/axe.min.js
 
 PACKAGES := pkg-config libopenblas-dev liblapacke-dev libcairo2-dev libpango1.0-dev \
   libcmark-gfm-dev libcmark-gfm-extensions-dev libonig-dev libsqlite3-dev \
   fonts-liberation fonts-dejavu-core python3 python3-pip
 
 help: ## Say what there is to make
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 setup: ## Install what is missing: C libraries and fonts (Debian, Ubuntu); says what to do elsewhere
 	@.ci/setup $(PACKAGES)
@@ -56,6 +58,12 @@ test: setup ## Run every test
 
 bench: build ## Time spectra against the speed of the matrix product
 	$(GRADBOOK) bench
+
+accessibility: build ## Check the pages of Reports in headless Chromium: axe-core's rules, hostile words
+	@command -v chromium chromium-browser google-chrome >/dev/null || .ci/setup chromium
+	test -e $(AXE) || python3 -m pip install --quiet --no-deps --target $(dir $(AXE)).. axe-playwright-python==0.1.8
+	python3 Tests/Browser/hostile.py $(GRADBOOK) Reports/quality
+	python3 Tests/Browser/accessibility.py $(AXE) Reports
 
 format: ## Lay out the sources
 	swift format --in-place --recursive Sources Tests Package.swift
