@@ -19,24 +19,20 @@ struct DataView {
     }
     let isLong = table.cells.count > Self.limit
     let shown = isLong ? Array(table.cells.prefix(Self.shownOfLonger)) : table.cells
-    let areNumbers = table.areNumbers
     value = [
       "path": .text(path),
       "listing": [
         "count": .text(counted(table.cells.count, "row")),
         "rest": isLong ? .text(counted(table.cells.count - shown.count, "more row")) : .absent,
-        "header": .list(
-          zip(table.header, areNumbers).map { name, isNumber in
-            ["name": .text(name), "isNumber": .flag(isNumber)]
-          }),
-        "lines": .list(
-          shown.map { line in
-            .list(
-              zip(DataTable.words(line), areNumbers).map { words, isNumber in
-                ["words": .text(words), "isNumber": .flag(isNumber)]
-              })
-          }),
+        "numbers": .optional(Self.classes(of: table.areNumbers)),
+        "header": .texts(table.header),
+        "lines": .list(shown.map { .texts(DataTable.words($0)) }),
       ],
     ]
+  }
+
+  /// The columns that hold numbers, such as `n3 n4`: said once, not in each field.
+  private static func classes(of areNumbers: [Bool]) -> String {
+    areNumbers.indices.filter { areNumbers[$0] }.map { "n\($0 + 1)" }.joined(separator: " ")
   }
 }
