@@ -79,7 +79,7 @@ let package = Package(
       dependencies: [
         "Architectures", "Artifacts", "CMalloc", "Charts", "ChartsCairo", "Checkpoints", "Comparison",
         "DataQuality", "Diagnostics", "Execution", "Experiments", "GradientSpectra",
-        "LinearAlgebra", "Reports", "Tensors", "Tokenization", "Transformer",
+        "LinearAlgebra", "Reports", "Statistics", "Tensors", "Tokenization", "Transformer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: common),
@@ -143,7 +143,10 @@ let package = Package(
         "Artifacts", "CCMark", "Charts", "Comparison", "Diagnostics", "Experiments", "JSONTree",
         mustache,
       ],
-      exclude: ["Templates/experiment.schema.json"],
+      exclude: [
+        "Templates/diff.schema.json", "Templates/experiment.schema.json",
+        "Templates/policy.schema.json",
+      ],
       resources: [.embedInCode("Templates")], testing: ["ChartsCairo"],
       fixtures: [.copy("Snapshots")])
 )

@@ -43,8 +43,7 @@ extension NumberComparison {
   func judged(direction: Metric.Direction, alpha: Double) -> (ComparisonVerdict, String?) {
     guard let difference else { return (verdict, reason) }
     let band = tolerance
-    // Equal to the last digit, interval included: the same numbers of the same examples.
-    if reference == other { return (.equivalent, nil) }
+    if difference.basis == .identical { return (.equivalent, nil) }
     guard let lower = difference.lower, let upper = difference.upper else {
       return abs(difference.value) <= band
         ? (.withinTolerance, nil) : (.inconclusive, "there is no interval")

@@ -14,6 +14,8 @@ public struct NumberDifference: Sendable, Equatable {
     case unpaired
     /// From the intervals of both, as if they were independent; the examples are not known.
     case intervals
+    /// Both are the same to the last digit, interval included.
+    case identical
     /// It was not: there is no interval.
     case none
   }
@@ -61,6 +63,10 @@ public struct NumberDifference: Sendable, Equatable {
       value = log(b / a)
     }
     (shared, basis) = (0, .none)
+    if first == second {
+      (lower, upper, basis) = (0, 0, .identical)
+      return
+    }
     let scales = form == .logRatio ? (1 / a, 1 / b) : (1, 1)
     guard
       let spread = Self.spread(first, second, scales: scales)

@@ -73,6 +73,11 @@ public struct VersionDiff: Sendable {
       return cell
     }
     if old.status == .ok, new.status == .partial { cell.notes += new.problems }
+    if old.fingerprint == new.fingerprint, old.content != new.content {
+      cell.notes.append(
+        "Model, data, method and environment are the same, and yet the numbers differ: findings were "
+          + "edited, or the computation does not repeat itself.")
+    }
     if case .markdown = new.content {
       if old.content != new.content { cell.notes.append("The text is another.") }
       return cell

@@ -11,7 +11,9 @@ public enum DiffNumbers {
 
   /// The interval of a difference, if it has one.
   public static func interval(_ difference: NumberDifference) -> String? {
-    guard let lower = difference.lower, let upper = difference.upper else { return nil }
+    guard let lower = difference.lower, let upper = difference.upper,
+      difference.basis != .identical
+    else { return nil }
     return "[\(signed(lower)), \(signed(upper))]"
   }
 
@@ -33,7 +35,7 @@ func signed(_ value: Double) -> String { (value > 0 ? "+" : "") + digits(value, 
 extension NumberDifference {
   /// For example `+0.0123 [+0.0100, +0.0146]`.
   var words: String {
-    guard let lower, let upper else { return signed(value) }
+    guard let lower, let upper, basis != .identical else { return signed(value) }
     return "\(signed(value)) [\(signed(lower)), \(signed(upper))]"
   }
 }

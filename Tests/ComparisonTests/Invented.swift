@@ -63,7 +63,7 @@ enum Invented {
     CellFinding(
       id: id, title: "The cell \(id)", caption: "", status: status,
       problems: status == .ok ? [] : ["Model 'm' was not measured: no such file"],
-      fingerprint: id, content: content)
+      fingerprint: "\(id) \(content)", content: content)
   }
 
   static func findings(

@@ -68,6 +68,18 @@ public struct ComparisonPolicy: Sendable, Equatable {
     /// The verdicts that pass; `nil` for what holds without the rule.
     public var allowed: [ComparisonVerdict]?
 
+    /// Creates a rule.
+    public init(
+      cells: [String]?, metrics: [String]?, tolerance: Tolerance?, direction: Metric.Direction?,
+      allowed: [ComparisonVerdict]?
+    ) {
+      self.cells = cells
+      self.metrics = metrics
+      self.tolerance = tolerance
+      self.direction = direction
+      self.allowed = allowed
+    }
+
     /// Whether the rule speaks of a cell and metric; of a cell as a whole, `metric` is `nil`.
     public func applies(toCell cell: String, metric: String?) -> Bool {
       let isCell = cells?.contains { Self.matches(cell, $0) } ?? true

@@ -18,7 +18,8 @@ struct ContrastSection {
             [
               "svg": .markup(
                 SVGRenderer.svg(
-                  plot.chart.scene(width: 920, measurer: renderer), id: "\(anchor)-\(index)")),
+                  plot.chart.scene(width: ChartWidth.page, measurer: renderer),
+                  id: "\(anchor)-\(index)")),
               "caption": .text(plot.caption),
             ]
           }),

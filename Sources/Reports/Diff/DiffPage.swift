@@ -56,7 +56,7 @@ public enum DiffPage {
     try templates.page(
       "diff",
       [
-        "styles": .markup(templates.styles), "pageTitle": .text(title), "kind": .text(kind),
+        "pageTitle": .text(title), "kind": .text(kind),
         "lead": .text(lead), "diffs": .list(sections),
       ])
   }

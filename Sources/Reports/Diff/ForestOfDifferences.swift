@@ -8,7 +8,9 @@ struct ForestOfDifferences {
   let caption: String
 
   init?(_ cell: CellComparison, level: Double) {
-    let lines = cell.lines.filter { $0.number.difference?.lower != nil }
+    let lines = cell.lines.filter {
+      $0.verdict != .equivalent && $0.number.difference?.lower != nil
+    }
     // Differences of one quantity share an axis; of several, the first that asks for attention is drawn.
     guard let quantity = lines.first?.quantity else { return nil }
     let alike = lines.filter { $0.quantity == quantity }

@@ -30,7 +30,7 @@ struct VersionSection {
             [
               "svg": .markup(
                 SVGRenderer.svg(
-                  chart.scene(width: 920, measurer: renderer), id: "\(anchor)-\(name)")),
+                  chart.scene(width: ChartWidth.page, measurer: renderer), id: "\(anchor)-\(name)")),
               "caption": .text(caption),
             ]
           }),
@@ -58,16 +58,19 @@ struct VersionSection {
   }
 
   private static func table(_ cell: CellComparison, _ diff: VersionDiff) -> TemplateValue {
-    let lines = cell.lines
+    let lines = cell.lines.filter { $0.verdict != .equivalent }
     guard !lines.isEmpty else { return .absent }
     let shown = lines.prefix(rowLimit)
+    let equivalent = cell.lines.count - lines.count
     let rest = lines.count - shown.count
+    let words = [
+      "\(shown.count) of \(counted(cell.lines.count, "number")) and curves",
+      rest > 0 ? "\(rest) more that ask for less attention" : nil,
+      equivalent > 0 ? "\(equivalent) equivalent" : nil,
+    ].compactMap { $0 }
     return [
       "before": .text("Before"), "after": .text("After"),
-      "caption": .text(
-        rest > 0
-          ? "The \(shown.count) that ask for most attention; \(rest) more."
-          : counted(lines.count, "number") + " and curves of this cell."),
+      "caption": .text(words.joined(separator: "; ") + "."),
       "rows": .list(shown.map(row)),
     ]
   }
