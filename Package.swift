@@ -77,9 +77,10 @@ let package = Package(
     .executableTarget(
       name: "gradbook",
       dependencies: [
-        "Architectures", "Artifacts", "CMalloc", "Charts", "ChartsCairo", "Checkpoints", "Comparison",
-        "DataQuality", "Diagnostics", "Execution", "Experiments", "GradientSpectra",
-        "LinearAlgebra", "Reports", "Statistics", "Tensors", "Tokenization", "Transformer",
+        "Architectures", "Artifacts", "CMalloc", "Charts", "ChartsCairo", "Checkpoints",
+        "Comparison", "DataQuality", "Diagnostics", "Execution", "Experiments", "Exports",
+        "GradientSpectra", "LinearAlgebra", "Reports", "Statistics", "Tensors", "Tokenization",
+        "Transformer", numerics,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: common),
@@ -149,4 +150,7 @@ let package = Package(
       ],
       resources: [.embedInCode("Templates")], testing: ["ChartsCairo"],
       fixtures: [.copy("Snapshots")])
+    + module(
+      "Exports", ["Artifacts", "Charts", "Diagnostics", "Experiments", "JSONTree", "Reports"],
+      testing: ["ChartsCairo"])
 )

@@ -72,17 +72,17 @@ public final class CairoRenderer: TextMeasurer {
     }
   }
 
-  /// The scene as a PDF file of one page in the light theme, with real text; 96 px are an inch.
+  /// The scene as a PDF file of one page, with real text; 96 px are an inch.
   ///
   /// Its dates are fixed, so that equal scenes give equal bytes.
   ///
   /// - Throws: a `Problem` if Cairo cannot draw it.
-  public func pdf(_ scene: Scene) throws -> [UInt8] {
+  public func pdf(_ scene: Scene, theme: Theme = .light) throws -> [UInt8] {
     return try state.withLock { state in
       let sink = ByteSink()
       let surface = try CairoSurface(pdfOf: scene, to: sink)
       let canvas = Canvas(
-        surface: surface, context: state.fonts.makeContext(), theme: .light,
+        surface: surface, context: state.fonts.makeContext(), theme: theme,
         scale: CairoSurface.pointsPerPixel, textAsOutlines: false)
       canvas.draw(scene)
       try surface.finish(scene)

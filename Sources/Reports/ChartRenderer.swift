@@ -12,5 +12,5 @@ public protocol ChartRenderer: TextMeasurer {
   /// The scene as a PDF file of one page.
   ///
   /// - Throws: `Problem` if it cannot be drawn.
-  func pdf(_ scene: Scene) throws -> [UInt8]
+  func pdf(_ scene: Scene, theme: Theme) throws -> [UInt8]
 }

@@ -1,13 +1,13 @@
 import Diagnostics
-import Experiments
+package import Experiments
 
 /// Whether findings have the shape that drawing takes for granted; they may come from a file.
-struct FindingsCheck {
+package struct FindingsCheck {
   private let cell: CellFinding
   private let index: Int
 
   /// Throws a `Problem` for the first cell that is misshapen.
-  static func check(_ findings: Findings) throws {
+  package static func check(_ findings: Findings) throws {
     var seen: Set<[UInt8]> = []
     for (index, cell) in findings.cells.enumerated() {
       let check = FindingsCheck(cell: cell, index: index)

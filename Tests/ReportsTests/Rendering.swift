@@ -15,7 +15,7 @@ struct FlatRenderer: ChartRenderer {
     Array("PNG \(theme) \(scale) \(scene.title)".utf8)
   }
 
-  func pdf(_ scene: Scene) -> [UInt8] { Array("PDF \(scene.title)".utf8) }
+  func pdf(_ scene: Scene, theme: Theme) -> [UInt8] { Array("PDF \(scene.title)".utf8) }
 }
 
 /// The files of a report by path.

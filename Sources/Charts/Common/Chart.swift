@@ -14,16 +14,35 @@ public protocol Chart: Sendable {
 
 /// The sentences at the head of a chart.
 public struct Headline: Sendable, Hashable {
+  /// How much room the sentences take.
+  public enum Prominence: Sendable, Hashable {
+    /// The title is larger than all else, as on a page of its own.
+    case page
+    /// The title is no larger than headings, as in print, where nothing is above 9 pt.
+    case figure
+    /// The sentences stand elsewhere, such as in the caption of a paper.
+    case hidden
+  }
+
   /// The finding, as a sentence.
   public var title: String
   /// What is shown: quantity, sample and the meaning of the interval.
   public var subtitle: String?
+  /// How much room they take.
+  public var prominence: Prominence
 
   /// Creates a headline.
-  public init(_ title: String, subtitle: String? = nil) {
+  public init(_ title: String, subtitle: String? = nil, prominence: Prominence = .page) {
     self.title = title
     self.subtitle = subtitle
+    self.prominence = prominence
   }
+}
+
+/// A chart whose plots may be made higher or lower.
+public protocol StretchableChart: Chart {
+  /// What the height of each plot is multiplied by, more than 0.
+  var stretch: Double { get set }
 }
 
 /// Widths of charts in px.
@@ -32,6 +51,8 @@ public enum ChartWidth {
   public static let page = 760.0
   /// A phone.
   public static let narrow = 360.0
+  /// The least that a chart can be drawn at.
+  public static let least = 280.0
 
   /// A width in print, for instance 3.5 for one column of a journal and 7 for two.
   public static func inches(_ inches: Double) -> Double { inches * 96 }

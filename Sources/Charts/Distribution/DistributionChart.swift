@@ -1,5 +1,5 @@
 /// Samples side by side: the shape of each, all of its values, its median and the median's interval.
-public struct DistributionChart: Chart, Hashable {
+public struct DistributionChart: StretchableChart, Hashable {
   /// One row of every panel.
   public struct Group: Sendable, Hashable {
     /// The name.
@@ -38,6 +38,8 @@ public struct DistributionChart: Chart, Hashable {
   public var axis: Axis
   /// What the intervals are.
   public var intervalName: String
+  /// What the height of each plot is multiplied by, more than 0.
+  public var stretch = 1.0
 
   /// Creates a chart. Traps unless each panel has a sample for each group.
   public init(

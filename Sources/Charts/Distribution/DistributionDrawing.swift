@@ -1,6 +1,6 @@
 /// Draws distributions lying down, a row for each group, so that long names read.
 struct DistributionDrawing {
-  private static let rowHeight = 46.0
+  private var rowHeight: Double { 46 * chart.stretch }
   private static let inset = 6.0
 
   let chart: DistributionChart
@@ -20,7 +20,7 @@ struct DistributionDrawing {
     let labels = chart.groups.map { measurer.width(of: $0.name, in: .label) }.max() ?? 0
     let isStacked = width < 480 && labels > 60
     let left = isStacked ? 2 : min(labels, page.inner * 0.3).rounded(.up) + 12
-    let pitch = Self.rowHeight + (isStacked ? 14 : 0)
+    let pitch = rowHeight + (isStacked ? 14 : 0)
     let measures = PanelLayout.Measures(
       left: left, right: 4, minimumPlotWidth: 140,
       plotHeight: pitch * Double(max(1, chart.groups.count)))
@@ -55,10 +55,10 @@ struct DistributionDrawing {
         labelledBy: frame.showsHorizontalLabels ? measurer : nil)
     ]
     for (index, (group, sample)) in zip(chart.groups, samples).enumerated() {
-      let middle = plot.y + pitch * Double(index + 1) - Self.rowHeight / 2
+      let middle = plot.y + pitch * Double(index + 1) - rowHeight / 2
       let row = DistributionMarks(
         sample: sample, ink: Palette.ink(of: group.style), scale: scale, middle: middle,
-        reach: Self.rowHeight * 0.44)
+        reach: rowHeight * 0.44)
       marks.append(
         .group(
           "group", tooltip: DistributionChart.words(group.name, sample),
@@ -77,7 +77,7 @@ struct DistributionDrawing {
     guard let labelWidth else {
       let text = measurer.fitted(group.name, in: .label, width: plot.width)
       return .text(
-        text, at: Point(plot.x, middle - Self.rowHeight / 2 - 1), font: .label, ink: ink)
+        text, at: Point(plot.x, middle - rowHeight / 2 - 1), font: .label, ink: ink)
     }
     let text = measurer.fitted(group.name, in: .label, width: labelWidth)
     return .text(

@@ -1,5 +1,5 @@
 /// Values in cells of rows and columns, as colours, in small multiples.
-public struct HeatMap: Chart, Hashable {
+public struct HeatMap: StretchableChart, Hashable {
   /// The rows of cells of one panel, from top to bottom; `nil` and not finite mean missing.
   public typealias Cells = [[Double?]]
 
@@ -19,6 +19,8 @@ public struct HeatMap: Chart, Hashable {
   public var quantity: Axis
   /// The colours.
   public var ramp: ColorRamp
+  /// What the height of each plot is multiplied by, more than 0.
+  public var stretch = 1.0
 
   /// Creates a heat map. Traps unless each panel has a cell for each pair of labels.
   public init(

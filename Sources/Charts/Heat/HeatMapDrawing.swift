@@ -23,7 +23,8 @@ struct HeatMapDrawing {
       chart.yLabels.map { measurer.width(of: $0, in: .tick) }.max() ?? 0, page.inner * 0.3)
     var measures = PanelLayout.Measures(
       left: labelWidth + 8, right: 2, minimumPlotWidth: max(112, Double(chart.xLabels.count) * 4),
-      plotHeight: Self.rowHeight(chart.yLabels.count) * Double(max(1, chart.yLabels.count)))
+      plotHeight: chart.stretch * Self.rowHeight(chart.yLabels.count)
+        * Double(max(1, chart.yLabels.count)))
     let rough = PanelLayout(rows: [""], columns: chart.grid.columns, on: page, measures)
     let labels = HeatMapLabels(
       chart, cellWidth: rough.plotWidth / Double(max(1, chart.xLabels.count)),

@@ -9,14 +9,18 @@ struct Page {
   var elements: [SceneElement] = []
 
   init(width: Double, measurer: any TextMeasurer, headline: Headline) {
-    precondition(width >= 280, "a chart needs a width of at least 280 px, found \(width)")
+    precondition(
+      width >= ChartWidth.least,
+      "a chart needs a width of at least \(ChartWidth.least) px, found \(width)")
     self.width = width
     self.measurer = measurer
     cursor = Page.margin - 2
-    addParagraph(headline.title, font: .title, ink: .text)
+    guard headline.prominence != .hidden else { return }
+    let isFigure = headline.prominence == .figure
+    addParagraph(headline.title, font: isFigure ? .heading : .title, ink: .text)
     if let subtitle = headline.subtitle, !subtitle.isEmpty {
       cursor += 2
-      addParagraph(subtitle, font: .subtitle, ink: .muted)
+      addParagraph(subtitle, font: isFigure ? .label : .subtitle, ink: .muted)
     }
     cursor += 8
   }

@@ -14,7 +14,8 @@ extension LineChartDrawing {
     if chart.x.numbers == .counts { measures.gap = 26 }
     let rough = PanelLayout(
       rows: [""], columns: chart.grid.columns, on: page, measures)
-    measures.plotHeight = Self.plotHeight(rough.plotWidth, columns: rough.columnsPerStrip)
+    measures.plotHeight =
+      Self.plotHeight(rough.plotWidth, columns: rough.columnsPerStrip) * chart.stretch
     measures.left = labelWidth(measures.plotHeight) + 8
     let right = series.map { measurer.width(of: $0.name, in: .label) }.max().map { $0 + 12 } ?? 0
     var direct = measures

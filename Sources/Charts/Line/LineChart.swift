@@ -1,5 +1,5 @@
 /// Values along a quantity (layer, depth, rank, tokens), one line for each series, in small multiples.
-public struct LineChart: Chart, Hashable {
+public struct LineChart: StretchableChart, Hashable {
   /// One value and its interval. What is missing or not finite leaves a gap.
   public struct Value: Sendable, Hashable {
     /// Where along the horizontal axis.
@@ -81,6 +81,8 @@ public struct LineChart: Chart, Hashable {
   public var intervals: IntervalForm
   /// Level lines through every panel.
   public var references: [Reference]
+  /// What the height of each plot is multiplied by, more than 0.
+  public var stretch = 1.0
 
   /// Creates a chart.
   public init(

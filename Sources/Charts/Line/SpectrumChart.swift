@@ -1,5 +1,5 @@
 /// Singular values by rank on two logarithmic axes, in small multiples.
-public struct SpectrumChart: Chart, Hashable {
+public struct SpectrumChart: StretchableChart, Hashable {
   /// The singular values of one thing, largest first, with intervals where they are means of several spectra.
   public struct Spectrum: Sendable, Hashable {
     /// The name, the same in every panel.
@@ -26,7 +26,7 @@ public struct SpectrumChart: Chart, Hashable {
   }
 
   /// The same data as lines.
-  public let lines: LineChart
+  public private(set) var lines: LineChart
 
   /// Creates a chart.
   ///
@@ -55,6 +55,12 @@ public struct SpectrumChart: Chart, Hashable {
       x: Axis("rank", scaling: .logarithmic, isWhole: true),
       y: Axis(isRelative ? "σ / σ₁" : "singular value σ", scaling: .logarithmic),
       intervalName: intervalName)
+  }
+
+  /// What the height of each plot is multiplied by, more than 0.
+  public var stretch: Double {
+    get { lines.stretch }
+    set { lines.stretch = newValue }
   }
 
   /// What the chart says.

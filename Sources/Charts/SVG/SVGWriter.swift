@@ -1,6 +1,7 @@
 /// Collects the elements of one SVG document.
 struct SVGWriter {
   let id: String
+  private let medium: SVGRenderer.Medium
   var inks = SVGInks()
   private(set) var body = ""
   private var clips = 0
@@ -10,7 +11,24 @@ struct SVGWriter {
   /// The size of most texts, which the document says once.
   let usualSize: Double
 
-  init(id: String, usualSize: Double) { (self.id, self.usualSize) = (id, usualSize) }
+  init(id: String, medium: SVGRenderer.Medium, usualSize: Double) {
+    (self.id, self.medium, self.usualSize) = (id, medium, usualSize)
+  }
+
+  /// The colours of the other theme, where the reader chooses.
+  var styleSheet: String {
+    medium == .screen ? "<style>\(inks.styleSheet(scopedTo: id))</style>\n" : ""
+  }
+
+  /// The colour as an attribute says it.
+  private func hex(_ ink: Ink) -> String {
+    guard case .print(let theme) = medium else { return ink.light.hex }
+    return ink.color(in: theme).hex
+  }
+
+  private mutating func number(of ink: Ink) -> Int? {
+    medium == .screen ? inks.number(of: ink) : nil
+  }
 
   /// Writes elements in order; neighbours of one paint share it in a group.
   mutating func write(_ elements: [SceneElement]) {
@@ -109,8 +127,8 @@ struct SVGWriter {
     var numbers: [String] = []
     var result = ""
     if let fill = paint.fill {
-      result += " fill=\"\(fill.light.hex)\""
-      if let number = inks.number(of: fill) { numbers.append("f\(number)") }
+      result += " fill=\"\(hex(fill))\""
+      if let number = number(of: fill) { numbers.append("f\(number)") }
       if paint.fillOpacity != 1 {
         result += " fill-opacity=\"\(coordinateText(paint.fillOpacity))\""
       }
@@ -119,18 +137,18 @@ struct SVGWriter {
     }
     if let stroke = paint.stroke {
       result +=
-        " stroke=\"\(stroke.light.hex)\" stroke-width=\"\(coordinateText(paint.strokeWidth))\""
+        " stroke=\"\(hex(stroke))\" stroke-width=\"\(coordinateText(paint.strokeWidth))\""
       if !paint.dash.isEmpty {
         result += " stroke-dasharray=\"\(paint.dash.map(coordinateText).joined(separator: " "))\""
       }
-      if let number = inks.number(of: stroke) { numbers.append("s\(number)") }
+      if let number = number(of: stroke) { numbers.append("s\(number)") }
     }
     return numbers.isEmpty ? result : result + " class=\"\(numbers.joined(separator: " "))\""
   }
 
   private mutating func color(_ attribute: String, _ letter: String, _ ink: Ink) -> String {
-    let light = " \(attribute)=\"\(ink.light.hex)\""
-    return inks.number(of: ink).map { "\(light) class=\"\(letter)\($0)\"" } ?? light
+    let light = " \(attribute)=\"\(hex(ink))\""
+    return number(of: ink).map { "\(light) class=\"\(letter)\($0)\"" } ?? light
   }
 }
 

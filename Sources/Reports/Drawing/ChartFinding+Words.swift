@@ -1,8 +1,8 @@
-import Experiments
+package import Experiments
 
 extension ChartFinding {
   /// What is drawn over what, such as `Nuclear norm (nat) by layer`.
-  var subtitle: String {
+  package var subtitle: String {
     let quantity = quantity?.titleWithUnit ?? ""
     switch body {
     case .lines: return "\(quantity) by \(x)"
@@ -33,7 +33,7 @@ extension ChartFinding {
   }
 
   /// Whether there is anything to draw.
-  var isEmpty: Bool {
+  package var isEmpty: Bool {
     switch body {
     case .lines(let panels), .spectra(let panels):
       panels.panels.joined().allSatisfy { $0?.isEmpty ?? true }

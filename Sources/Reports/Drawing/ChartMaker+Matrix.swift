@@ -12,7 +12,9 @@ extension ChartMaker {
       }
     }
     let charts = named.map { name, matrix in
-      similarity(matrix, of: finding, named.count > 1 ? Headline(name) : headline)
+      similarity(
+        matrix, of: finding,
+        named.count > 1 ? Headline(name, prominence: headline.prominence.ofMembers) : headline)
     }
     guard charts.count != 1 else { return charts[0] }
     return ChartGallery(headline, members: charts)
@@ -40,6 +42,11 @@ extension ChartMaker {
       merges: matrix.merges.map { .init($0.left, $0.right, height: $0.height) },
       order: matrix.order, heightTitle: heightTitle)
   }
+}
+
+extension Headline.Prominence {
+  /// That of charts under one headline: their names are needed wherever the headline itself stands.
+  fileprivate var ofMembers: Headline.Prominence { self == .page ? .page : .figure }
 }
 
 extension MatrixFinding {

@@ -1,19 +1,20 @@
-import Charts
-import Experiments
+package import Charts
+package import Experiments
 
 /// Makes charts of findings.
-struct ChartMaker {
+package struct ChartMaker {
   let styles: SeriesStyles
   /// What intervals are called, such as `95% bootstrap interval`.
   let intervalName: String
 
-  init(_ findings: Findings) {
+  /// Reads the styles of models and data sets.
+  package init(_ findings: Findings) {
     styles = SeriesStyles(findings)
     intervalName = "\(percentText(findings.statistics.confidence)) bootstrap interval"
   }
 
   /// The chart of `finding`, which ``FindingsCheck`` has passed.
-  func chart(_ finding: ChartFinding, headline: Headline) -> any Chart {
+  package func chart(_ finding: ChartFinding, headline: Headline) -> any Chart {
     switch finding.body {
     case .lines(let panels): lines(panels, of: finding, headline)
     case .spectra(let panels): spectra(panels, of: finding, headline)

@@ -32,7 +32,7 @@ struct DrawnChart {
       ReportFile(
         path: "\(base).png",
         bytes: try renderer.png(scene, theme: .light, scale: Self.scale)),
-      ReportFile(path: "\(base).pdf", bytes: try renderer.pdf(scene)),
+      ReportFile(path: "\(base).pdf", bytes: try renderer.pdf(scene, theme: .light)),
     ]
   }
 

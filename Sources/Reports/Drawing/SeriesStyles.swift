@@ -184,12 +184,12 @@ extension String {
 }
 
 /// Whether two names are the same bytes.
-func equal(_ a: String, _ b: String?) -> Bool {
+package func equal(_ a: String, _ b: String?) -> Bool {
   b.map { a.utf8.elementsEqual($0.utf8) } ?? false
 }
 
 /// Each name once, where it first appears.
-func distinct(_ names: [String]) -> [String] {
+package func distinct(_ names: [String]) -> [String] {
   var seen: [String] = []
   for name in names where !seen.contains(where: { equal($0, name) }) { seen.append(name) }
   return seen

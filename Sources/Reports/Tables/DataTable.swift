@@ -1,11 +1,12 @@
-import Charts
+package import Charts
 
 /// The numbers behind a cell, for the page and for a file.
-struct DataTable {
+package struct DataTable {
   var header: [String]
   var cells: [[ChartTable.Cell]]
 
-  init(header: [String], cells: [[ChartTable.Cell]]) {
+  /// A table whose lines have as many fields as the header.
+  package init(header: [String], cells: [[ChartTable.Cell]]) {
     self.header = header
     self.cells = cells
   }
@@ -38,7 +39,7 @@ struct DataTable {
 extension DataTable {
   /// Comma-separated values (RFC 4180 with line feeds); numbers have the fewest digits that read back as the
   /// same double.
-  var csv: String {
+  package var csv: String {
     ([header.map { .text($0) }] + cells).map { line in
       line.map(Self.field).joined(separator: ",") + "\n"
     }.joined()

@@ -3,7 +3,7 @@
 /// Works on scalars: a quotation mark with an accent upon it is one `Character`, yet ends an attribute. What
 /// HTML forbids becomes U+FFFD, and marks that reorder text are left out, because an unclosed one would
 /// spread over its neighbours.
-func escapedHTML(_ text: String) -> String {
+package func escapedHTML(_ text: String) -> String {
   var result = String.UnicodeScalarView()
   for scalar in text.unicodeScalars {
     switch scalar {

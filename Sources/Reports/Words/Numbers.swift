@@ -1,12 +1,12 @@
 import Charts
-import Experiments
+package import Experiments
 
 /// Numbers of one quantity, all with as many decimals as their intervals deserve.
-struct NumberStyle {
+package struct NumberStyle {
   private let decimals: Int?
 
   /// Two digits of half the narrowest interval, at most 4 decimals and six digits in all.
-  init(_ estimates: [EstimateFinding]) {
+  package init(_ estimates: [EstimateFinding]) {
     let values = estimates.flatMap { [$0.value, $0.lower, $0.upper] }.compactMap { $0?.magnitude }
     let largest = values.max() ?? 0
     guard largest == 0 || (largest >= 1e-3 && largest < 1e7) else {
@@ -31,43 +31,44 @@ struct NumberStyle {
     return power
   }
 
-  func text(_ value: Double?) -> String? {
+  /// The number; `nil` where there is none.
+  package func text(_ value: Double?) -> String? {
     value.map { value in
       decimals.map { NumberText.fixed(value, fraction: $0) } ?? NumberText.significant(value)
     }
   }
 
   /// For example `[2.9, 3.5]`.
-  func interval(_ estimate: EstimateFinding) -> String? {
+  package func interval(_ estimate: EstimateFinding) -> String? {
     guard let lower = text(estimate.lower), let upper = text(estimate.upper) else { return nil }
     return "[\(lower), \(upper)]"
   }
 }
 
 /// For example `p = 0.034`; never a value that no test can have.
-func pValueText(_ p: Double) -> String {
+package func pValueText(_ p: Double) -> String {
   p < 0.001 ? "p < 0.001" : "p = \(NumberText.significant(p, digits: 2))"
 }
 
 /// For example `1 example`, `2 examples`.
-func counted(_ count: Int, _ noun: String, plural: String? = nil) -> String {
+package func counted(_ count: Int, _ noun: String, plural: String? = nil) -> String {
   "\(NumberText.significant(Double(count), digits: 15)) \(count == 1 ? noun : plural ?? noun + "s")"
 }
 
 /// The level as `95 %`, held together by a space that does not break.
-func percentText(_ share: Double) -> String {
+package func percentText(_ share: Double) -> String {
   NumberText.significant(share * 100, digits: 4) + "\u{A0}%"
 }
 
 /// For example `a`, `a and b`, `a, b and c`.
-func listed(_ words: [String]) -> String {
+package func listed(_ words: [String]) -> String {
   guard let last = words.last, words.count > 1 else { return words.first ?? "" }
   return words.dropLast().joined(separator: ", ") + " and " + last
 }
 
 extension QuantityFacts {
   /// The name with its unit, such as `Nuclear norm (nat)`.
-  var titleWithUnit: String { unit.map { "\(label) (\($0))" } ?? label }
+  package var titleWithUnit: String { unit.map { "\(label) (\($0))" } ?? label }
 }
 
 extension String {

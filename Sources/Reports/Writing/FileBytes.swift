@@ -2,7 +2,7 @@ import Diagnostics
 import Foundation
 
 /// The whole file at `path`, which problems call `name`.
-func readBytes(of path: String, as name: String? = nil) throws -> [UInt8] {
+package func readBytes(of path: String, as name: String? = nil) throws -> [UInt8] {
   do {
     return Array(try Data(contentsOf: URL(fileURLWithPath: path)))
   } catch {
@@ -11,7 +11,7 @@ func readBytes(of path: String, as name: String? = nil) throws -> [UInt8] {
 }
 
 /// What the system says, without the path, which problems tell by themselves.
-func systemReason(_ error: any Error) -> String {
+package func systemReason(_ error: any Error) -> String {
   let error = error as NSError
   let underlying = error.userInfo[NSUnderlyingErrorKey] as? NSError ?? error
   guard underlying.domain == NSPOSIXErrorDomain else {

@@ -1,0 +1,33 @@
+import Diagnostics
+import Foundation
+public import Reports
+
+/// Puts exports on the disk.
+public enum ExportFolder {
+  /// Writes the files, each whole or not at all, and leaves all others alone.
+  ///
+  /// Files that say what is there already are not touched.
+  ///
+  /// - Returns: How many files were written.
+  /// - Throws: `Problem` if a file or folder cannot be written.
+  @discardableResult
+  public static func write(_ files: [ReportFile], to folder: String) throws -> Int {
+    var made: Set<String> = []
+    var count = 0
+    for file in files {
+      let path = URL(fileURLWithPath: "\(folder)/\(file.path)")
+      let parent = path.deletingLastPathComponent()
+      do {
+        if made.insert(parent.path).inserted {
+          try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: true)
+        }
+        if let found = try? Data(contentsOf: path), found.elementsEqual(file.bytes) { continue }
+        try Data(file.bytes).write(to: path, options: .atomic)
+        count += 1
+      } catch {
+        throw Problem.unwritableExport("\(folder)/\(file.path)", reason: systemReason(error))
+      }
+    }
+    return count
+  }
+}
