@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import Glibc
 public import Reports
 
 /// Puts exports on the disk.
@@ -22,12 +23,22 @@ public enum ExportFolder {
           try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: true)
         }
         if let found = try? Data(contentsOf: path), found.elementsEqual(file.bytes) { continue }
-        try Data(file.bytes).write(to: path, options: .atomic)
+        try write(file.bytes, to: path)
         count += 1
       } catch {
         throw Problem.unwritableExport("\(folder)/\(file.path)", reason: systemReason(error))
       }
     }
     return count
+  }
+  /// Not waiting for the disk: a store of runs has thousands of files, and can be written again.
+  private static func write(_ bytes: [UInt8], to path: URL) throws {
+    let temporary = path.appendingPathExtension("gradbook-new")
+    try Data(bytes).write(to: temporary)
+    guard unsafe rename(temporary.path, path.path) == 0 else {
+      let code = POSIXErrorCode(rawValue: errno) ?? .EIO
+      try? FileManager.default.removeItem(at: temporary)
+      throw POSIXError(code)
+    }
   }
 }
