@@ -46,7 +46,10 @@ public enum Export {
       if !request.isLenient { try check(chosen, format, areNamed: request.cells != nil) }
       files += try self.files(chosen, format, request.figure, renderer)
     }
-    return files.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    // A notebook brings the table that it reads, which may have been asked for too.
+    var seen: Set<String> = []
+    return files.filter { seen.insert($0.path).inserted }
+      .sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
   }
 
   /// The name of the folder that a report is exported to.

@@ -28,6 +28,7 @@ import Testing
     let tex = try text(export(Sample.findings(), [.latex])["sample/latex/table.tex"])
     #expect(tex.contains(#"\begin{tabular}{lrr}"#))
     #expect(tex.contains(#"\label{tab:sample-table}"#))
+    #expect(tex.contains(#"\caption{What table says. n = 4.}"#))
     #expect(tex.contains(#"data & m\_1 & m\_2 \\"#))
     #expect(tex.contains(#"no thinking & 1.50 [1.25, 1.75] & $-$20.00 [$-$20.25, $-$19.75] \\"#))
     #expect(tex.contains(#"\multicolumn{3}{l}{\emph{Nuclear norm (nat)}}"#))
@@ -61,7 +62,7 @@ import Testing
             rows: (0..<41).map { Sample.difference("row \($0)", 1, verdict: "greater") })
         ])))
     let tex = try text(export(Sample.findings([cell]), [.latex])["sample/latex/long.tex"])
-    #expect(tex.contains(#"\begin{longtable}{lrrrrr}"#) && tex.contains("\\endhead"))
+    #expect(tex.contains(#"\begin{longtable}{llrrrl}"#) && tex.contains("\\endhead"))
     #expect(!tex.contains(#"\begin{table}"#))
   }
 

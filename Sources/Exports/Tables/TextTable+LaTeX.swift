@@ -8,11 +8,9 @@ extension TextTable {
   func latex(of report: String) -> String {
     let isLong = height > Self.pageHeight
     let packages = "booktabs" + (isLong ? " and longtable" : "")
-    let alignment = "l" + String(repeating: "r", count: columns.count - 1)
+    let alignment = columns.indices.map { isText($0) ? "l" : "r" }.joined()
     let head = "\\toprule\n\(Self.line(columns))\\midrule\n"
-    let caption =
-      "\\caption{\(latexText([title, note].filter { !$0.isEmpty }.joined(separator: "\n")))}\n"
-      .replacing("\n", with: " ").trimmed + "\n"
+    let caption = "\\caption{\(latexText(sentences))}\n"
     let label = "\\label{tab:\(Self.labelText("\(report)-\(id)"))}"
     guard isLong else {
       return """
@@ -65,12 +63,5 @@ extension TextTable {
         let isPlain = scalar.isASCII && (scalar.properties.isAlphabetic || scalar.value < 0x3A)
         return isPlain || scalar == "-" ? Character(scalar) : "-"
       })
-  }
-}
-
-extension String {
-  /// Without white space at its ends.
-  fileprivate var trimmed: String {
-    String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
   }
 }

@@ -4,7 +4,7 @@ extension TextTable {
   /// The table as Markdown of GitHub's flavour: its title, the table, and its caption.
   var markdown: String {
     let header = columns.map(markdownText)
-    let rule = columns.indices.map { $0 == 0 ? "---" : "---:" }
+    let rule = columns.indices.map { isText($0) ? "---" : "---:" }
     let rows = sections.flatMap { section in
       let heading = section.heading.map { heading in
         ["**\(markdownText(heading))**"]
@@ -14,7 +14,7 @@ extension TextTable {
     }
     let lines = ([header, rule] + rows).map { "| \($0.joined(separator: " | ")) |\n" }
     return (title.isEmpty ? "" : "### \(markdownText(title))\n\n") + lines.joined()
-      + (note.isEmpty ? "" : "\n\(markdownText(note))\n")
+      + (caption.isEmpty ? "" : "\n\(markdownText(caption))\n")
   }
 
   /// The table as HTML, for the output of a notebook's cell.

@@ -49,8 +49,16 @@ struct TextTable {
     }
   }
 
-  /// The text after the title.
-  var note: String { caption }
+  /// Title and caption as sentences.
+  var sentences: String {
+    let isEnded = title.last.map { ".!?".contains($0) } ?? true
+    return [title + (isEnded ? "" : "."), caption].filter { !$0.isEmpty }.joined(separator: " ")
+  }
+
+  /// Whether fields of the column are read as words, not compared as numbers.
+  func isText(_ column: Int) -> Bool {
+    column == 0 || ["compared with", "verdict", "at equal length"].contains(columns[column])
+  }
 
   private static func sections(of table: TableFinding) -> [Section] {
     let counts = Set(table.cells.joined().joined().filter { $0.value != nil }.map(\.n))
