@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build report families controlled quality published test bench accessibility format lint clean
+.PHONY: help setup build report families controlled quality published test check bench accessibility format lint clean
 
 # One configuration for everything, so that dependencies are compiled once.
 CONFIGURATION := -c release -Xswiftc -enable-testing
@@ -55,6 +55,9 @@ published: build ## Ask it of published data: make published DATA=FOLDER
 test: setup ## Run every test
 	swift build $(CONFIGURATION) --build-tests
 	swift test $(CONFIGURATION) --skip-build
+
+check: build ## Check that the committed reports are what their findings give
+	$(GRADBOOK) report Reports --check
 
 bench: build ## Time spectra against the speed of the matrix product
 	$(GRADBOOK) bench

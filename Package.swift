@@ -142,7 +142,7 @@ let package = Package(
       "Reports",
       [
         "Artifacts", "CCMark", "Charts", "Comparison", "Diagnostics", "Experiments", "JSONTree",
-        mustache,
+        "Statistics", mustache,
       ],
       exclude: [
         "Templates/diff.schema.json", "Templates/experiment.schema.json",

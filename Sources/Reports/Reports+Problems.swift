@@ -54,6 +54,16 @@ extension Problem {
   }
 }
 
+extension Problem {
+  static func unknownCell(_ id: String, among ids: [String]) -> Problem {
+    let near = nearestSpelling(of: id, among: ids)
+    return Problem(
+      "The report has no cell '\(id)'.", expected: "one of \(ids.joined(separator: ", "))",
+      remedy: near.map { "Did you mean '\($0)'?" }
+        ?? "Take the id from the address of the cell on its page.")
+  }
+}
+
 // MARK: - Files
 
 extension Problem {

@@ -7,9 +7,8 @@ struct Gradbook: AsyncParsableCommand {
     commandName: "gradbook",
     abstract: "An experiment notebook for how training data acts on language models.",
     subcommands: [
-      RunCommand.self, ReportCommand.self, DiffCommand.self, CheckCommand.self, ExportCommand.self,
-      PlanCommand.self,
-      ValidateCommand.self,
+      RunCommand.self, ReportCommand.self, DiffCommand.self, CheckCommand.self,
+      BaselineCommand.self, ExportCommand.self, PlanCommand.self, ValidateCommand.self,
       ModelsCommand.self, SpectraCommand.self, QualityCommand.self, BenchCommand.self,
     ])
 

@@ -8,8 +8,12 @@ import Glibc
 enum Outcome {
   /// A usage or internal error.
   static let failure = ExitCode(1)
+  /// A policy is breached, or files are not what they should be.
+  static let breached = ExitCode(2)
   /// A step failed.
   static let stepFailed = ExitCode(3)
+  /// There is no such baseline.
+  static let baselineMissing = ExitCode(5)
   /// Stopped by the user.
   static let interrupted = ExitCode(130)
 }

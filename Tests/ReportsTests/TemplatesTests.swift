@@ -53,7 +53,8 @@ import Testing
           at: \(folder.path)/claim.mustache
           expected: report.mustache, contents.mustache, cell.mustache, chart.mustache, reading.mustache, \
         data.mustache, table.mustache, claim.mustache, provenance.mustache, index.mustache, claims.mustache, \
-        models.mustache, model.mustache, verdicts.mustache, diff.mustache, style.css and script.js
+        models.mustache, model.mustache, verdicts.mustache, diff.mustache, history.mustache, style.css \
+        and script.js
           to fix it: Copy it from the folder Templates of gradbook's repository.
         """)
   }
@@ -82,7 +83,7 @@ import Testing
         The template includes 'tabel', which does not exist.
           at: \(folder.path)/claim.mustache:2
           expected: one of report, contents, cell, chart, reading, data, table, claim, provenance, index, claims, \
-        models, model, verdicts, diff
+        models, model, verdicts, diff, history
           to fix it: Did you mean 'table'?
         """)
   }

@@ -19,6 +19,7 @@ extension ReportTemplates {
     case "models.mustache": PackageResources.models_mustache
     case "model.mustache": PackageResources.model_mustache
     case "verdicts.mustache": PackageResources.verdicts_mustache
+    case "history.mustache": PackageResources.history_mustache
     default: preconditionFailure("no template is called '\(name)'")
     }
   }

@@ -7,7 +7,7 @@ public struct ReportTemplates: Sendable {
   /// Each template with its name, which is that of its file without the ending.
   static let names = [
     "report", "contents", "cell", "chart", "reading", "data", "table", "claim", "provenance",
-    "index", "claims", "models", "model", "verdicts", "diff",
+    "index", "claims", "models", "model", "verdicts", "diff", "history",
   ]
   static let styleName = "style.css"
   static let scriptName = "script.js"

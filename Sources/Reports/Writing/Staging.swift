@@ -78,9 +78,12 @@ extension Staging {
     guard unsafe unlink(path) == 0 || errno == ENOENT else { throw problem(path) }
   }
 
-  /// Whether only a report puts such a file there: charts, tables, and what an interrupted writer left.
+  /// Whether only a report puts such a file there: charts, tables, its history, and what an interrupted
+  /// writer left.
   static func isOurs(_ path: String) -> Bool {
-    guard path.contains("/") else { return path.hasSuffix(ending) }
+    guard path.contains("/") else {
+      return path.hasSuffix(ending) || equal(path, ReportFileName.history)
+    }
     return [".svg", ".png", ".pdf", ".csv", ending].contains { path.hasSuffix($0) }
   }
 
