@@ -29,6 +29,7 @@ struct DeviationCosts {
   /// The value that has half of the weight on either side; the middle of two if both have.
   ///
   /// - Parameter pairs: Values with their weights, in ascending order; at least one.
+  /// - Returns: The median.
   static func median(_ pairs: [(Double, Double)]) -> Double {
     let whole = pairs.reduce(0) { $0 + $1.1 }
     var below = 0.0

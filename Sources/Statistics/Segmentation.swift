@@ -43,7 +43,8 @@ public struct Segmentation: Sendable, Hashable {
   public init(_ values: [Double], weights: [Double]? = nil, resolution: Double = 0) {
     let weights = weights ?? [Double](repeating: 1, count: values.count)
     requireSameCount(values.count, weights.count)
-    precondition(allFinite(values) && allFinite(weights), "A history has finite values and weights.")
+    precondition(
+      allFinite(values) && allFinite(weights), "A history has finite values and weights.")
     precondition(weights.allSatisfy { $0 > 0 }, "The weights of a history are more than 0.")
     precondition(resolution >= 0, "A resolution is at least 0; found \(resolution).")
     guard !values.isEmpty else {

@@ -1,5 +1,6 @@
 import ChartsCairo
 import Diagnostics
+import Experiments
 import Foundation
 import TestSupport
 import Testing
