@@ -24,7 +24,7 @@ ACTION = re.compile(r"^[\w.-]+/[\w./-]+@(v\d+\.\d+\.\d+|[0-9a-f]{40})$")
 # What needs weights or a server.
 LEFT_OUT = ("gradbook models fetch", "gradbook run", "gh api")
 STAND_IN = """#!/bin/sh
-if [ "$1" = check ] && ! "{tool}" check --help >/dev/null 2>&1; then
+if [ "$1" = check ] && ! "{tool}" --help | grep -q '^  check '; then
   while [ $# -gt 1 ]; do
     case $1 in --summary|--comment|--junit) echo "$1" > "$2" ;; esac
     shift
