@@ -17,7 +17,8 @@ struct Comparability {
 
   /// Why a number cannot be compared; `nil` if it can.
   func problem(of number: ReportedNumber) -> String? {
-    methodProblem(number) ?? measureProblem ?? dataProblem(number) ?? questionProblem(number)
+    methodProblem(number) ?? measureProblem ?? useProblem(number) ?? dataProblem(number)
+      ?? questionProblem(number)
   }
 
   // MARK: Methods
@@ -53,6 +54,21 @@ struct Comparability {
   }
 
   private func text(_ value: JSONValue?) -> String { value?.text() ?? "not set" }
+
+  /// How a model is used: its prompt and how many examples it sees.
+  private func useProblem(_ number: ReportedNumber) -> String? {
+    guard let model = number.key.identity.model else { return nil }
+    let (old, new) = (definition(of: model, a), definition(of: model, b))
+    for name in ["prompt", "sample"] where old?[name] != new?[name] {
+      return "'\(name)' of model '\(model)' was \(text(old?[name])) and is \(text(new?[name]))"
+    }
+    return nil
+  }
+
+  private func definition(of model: String, _ findings: Findings) -> JSONValue? {
+    guard case .array(let models)? = findings.spec["models"] else { return nil }
+    return models.first { $0["name"]?.string == model }
+  }
 
   // MARK: Data
 

@@ -61,7 +61,7 @@ struct HistoryChartView {
     let cuts = series.cuts.map { cut in
       (
         cut.index,
-        "\(name): not comparable from \(names[cut.index]) on, because of another \(cut.reason)"
+        "\(name): not comparable from \(names[cut.index]) on, \(cut.reason) changed"
       )
     }
     return (steps + cuts).sorted { $0.0 < $1.0 }.map(\.1)

@@ -31,15 +31,15 @@ struct HistoryView {
     }
     let data = ReportFile(path: "data/history_numbers.csv", text: table.csv)
     let page = try templates.page(
-      "history", values(sections, data: data.path, styles: templates.styles))
+      "history", values(sections, data: data.path))
     return files + [data, ReportFile(path: ReportFileName.history, text: page)]
   }
 
   private func values(
-    _ sections: [TemplateValue], data: String, styles: String
+    _ sections: [TemplateValue], data: String
   ) -> [String: TemplateValue] {
     [
-      "styles": .markup(styles), "pageTitle": .text(present.title),
+      "pageTitle": .text(present.title),
       "words": .text(words), "data": .text(data), "sections": .list(sections),
       "reports": .list(
         history.points.enumerated().map { index, point in
