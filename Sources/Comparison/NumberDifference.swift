@@ -63,7 +63,7 @@ public struct NumberDifference: Sendable, Equatable {
       value = log(b / a)
     }
     (shared, basis) = (0, .none)
-    if first == second {
+    if first == second, Self.mayBeOneSample(first, second) {
       (lower, upper, basis) = (0, 0, .identical)
       return
     }
@@ -78,6 +78,12 @@ public struct NumberDifference: Sendable, Equatable {
     let reach = error > 0 ? error * distribution.bound(level: level) : 0
     (lower, upper) = (value - reach, value + reach)
     pValue = error > 0 ? distribution.twoSided(value / error) : value == 0 ? 1 : 0
+  }
+
+  /// Whether both rest on the same examples, as far as is known.
+  private static func mayBeOneSample(_ first: EstimateFinding, _ second: EstimateFinding) -> Bool {
+    let (a, b) = (first.influence.map(\.examples), second.influence.map(\.examples))
+    return a.isEmpty || b.isEmpty || a == b
   }
 
   private struct Spread {

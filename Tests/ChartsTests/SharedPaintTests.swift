@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct SharedPaintTests {
   private static func body(_ elements: [SceneElement]) -> String {
-    var writer = SVGWriter(id: "c", usualSize: 11)
+    var writer = SVGWriter(id: "c", medium: .screen, usualSize: 11)
     writer.write(elements)
     return writer.body
   }

@@ -41,7 +41,7 @@ import Testing
     #expect(found.outcome == .breached && found.breaches.map(\.cell.id) == ["a1-norm"])
     #expect(
       found.breaches[0].words
-        == "changed: Nuclear norm of m · a: 24.83 → 25.83 (+1 [+1, +1]).")
+        == "changed: Nuclear norm of m · a: 25.07 → 26.07 (+1 [+1, +1]).")
   }
 
   @Test func `A rule widens the tolerance of the cells it names`() throws {

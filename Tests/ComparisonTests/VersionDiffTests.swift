@@ -160,7 +160,7 @@ import Testing
     #expect(
       found.cells[0].numbers.first { $0.verdict == .notComparable }?.reason
         == "the examples of data 'b' differ: digest examples of … before and 0123456789ab… now")
-    #expect(found.changes.map(\.words) == ["data 'b' was examples of and is 0123456789ab"])
+    #expect(found.changes.map(\.words) == ["data 'b' was examples of  and is 0123456789ab"])
   }
 
   @Test func `Another version of the method is not comparable`() throws {

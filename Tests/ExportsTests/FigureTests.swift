@@ -42,7 +42,7 @@ import Testing
     for isTitled in [false, true] {
       let options = try FigureOptions(isTitled: isTitled)
       for (path, bytes) in try export(Sample.findings(), [.svg], figure: options) {
-        let sizes = try text(bytes).matches(of: /<text [^>]*font-size="([0-9.]+)"/).map {
+        let sizes = try text(bytes).matches(of: /<(?:text|svg) [^>]*font-size="([0-9.]+)"/).map {
           (Double($0.1) ?? 0) * 0.75
         }
         #expect(

@@ -110,7 +110,7 @@ import Testing
   @Test func `Without baselines there is no history and no link to it`() throws {
     let files = try render(Sample.small)
     #expect(files["history.html"] == nil)
-    #expect(files["index.html"]?.contains("history") == false)
+    #expect(files["index.html"]?.contains("history.html") == false)
     let folder = try TemporaryDirectory()
     try folder.write(try Sample.small.encoded(), to: "findings.json")
     let baselines = Baselines(report: folder.path)
