@@ -34,6 +34,8 @@ public enum ReportLocation {
     let shown = name.map { isFile ? $0 : "\($0)/findings.json" } ?? file
     guard let bytes = try read(file) else { throw Problem.noFindings(shown) }
     var findings = try Findings(parsing: bytes, file: shown)
+    let shape = findings
+    try locating(Place(file: shown)) { try FindingsCheck.check(shape) }
     let folder = file.lastIndex(of: "/").map { file[...$0] } ?? ""
     let samplesPath = folder + ExampleInfluences.fileName
     if let content = try read(String(samplesPath)) {

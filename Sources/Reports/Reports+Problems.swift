@@ -45,16 +45,6 @@ extension Problem {
 // MARK: - Findings
 
 extension Problem {
-  static func misshapenFindings(
-    _ what: String, cell: Int, expected: String, found: String
-  ) -> Problem {
-    Problem(
-      "The findings are damaged: \(what).", at: Place(pointer: "/cells/\(cell)"),
-      expected: expected, found: found, remedy: "Run the experiment again.")
-  }
-}
-
-extension Problem {
   static func unknownCell(_ id: String, among ids: [String]) -> Problem {
     let near = nearestSpelling(of: id, among: ids)
     return Problem(

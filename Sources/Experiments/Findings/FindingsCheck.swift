@@ -1,13 +1,12 @@
 import Diagnostics
-package import Experiments
 
 /// Whether findings have the shape that drawing takes for granted; they may come from a file.
-package struct FindingsCheck {
+public struct FindingsCheck {
   private let cell: CellFinding
   private let index: Int
 
   /// Throws a `Problem` for the first cell that is misshapen.
-  package static func check(_ findings: Findings) throws {
+  public static func check(_ findings: Findings) throws {
     var seen: Set<[UInt8]> = []
     for (index, cell) in findings.cells.enumerated() {
       let check = FindingsCheck(cell: cell, index: index)
@@ -129,5 +128,15 @@ extension FindingsCheck {
   private func checkGrid(_ grid: HeatFinding) throws {
     try require(grid.values.count, "rows of values", is: grid.y.count)
     for row in grid.values { try require(row.count, "values in a row", is: grid.x.count) }
+  }
+}
+
+extension Problem {
+  fileprivate static func misshapenFindings(
+    _ what: String, cell: Int, expected: String, found: String
+  ) -> Problem {
+    Problem(
+      "The findings are damaged: \(what).", at: Place(pointer: "/cells/\(cell)"),
+      expected: expected, found: found, remedy: "Run the experiment again.")
   }
 }
