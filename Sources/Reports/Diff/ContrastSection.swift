@@ -20,11 +20,11 @@ struct ContrastSection {
                 SVGRenderer.svg(
                   plot.chart.scene(width: ChartWidth.page, measurer: renderer),
                   id: "\(anchor)-\(index)")),
-              "caption": .text(plot.caption),
+              "caption": .text(plot.caption), "label": .text("\(cell.title): plot \(index + 1)"),
             ]
           }),
         "table": [
-          "before": .text("Reference"), "after": .text("Compared"),
+          "label": .text("\(cell.title): numbers"), "before": .text("Reference"), "after": .text("Compared"),
           "caption": .text(counted(cell.rows.count, "difference") + " of this cell."),
           "rows": .list(cell.rows.map { Self.row($0, alpha: alpha) }),
         ],

@@ -31,7 +31,7 @@ struct VersionSection {
               "svg": .markup(
                 SVGRenderer.svg(
                   chart.scene(width: ChartWidth.page, measurer: renderer), id: "\(anchor)-\(name)")),
-              "caption": .text(caption),
+              "caption": .text(caption), "label": .text("\(cell.title): \(name)"),
             ]
           }),
         "table": Self.table(cell, diff),
@@ -69,7 +69,7 @@ struct VersionSection {
       equivalent > 0 ? "\(equivalent) equivalent" : nil,
     ].compactMap { $0 }
     return [
-      "before": .text("Before"), "after": .text("After"),
+      "label": .text("\(cell.title): numbers"), "before": .text("Before"), "after": .text("After"),
       "caption": .text(words.joined(separator: "; ") + "."),
       "rows": .list(shown.map(row)),
     ]
