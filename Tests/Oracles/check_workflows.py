@@ -3,11 +3,12 @@
 
     python3 Tests/Oracles/check_workflows.py [PATH_OF_GRADBOOK]
 
-Needs PyYAML. Steps that use an action, fetch or measure models are listed and left out. Where the tool has
-no command 'check' yet, a stand-in takes its place that writes the files it is asked for and ends with
-GATE_STATUS. Ends with 1 if anything is not as it should be.
+Needs PyYAML. Steps that use an action, fetch or measure models are listed and left out. Afterwards the
+baseline and a page are spoiled, and the steps must say so. Ends with 1 if anything is not as it should be.
 """
 
+import copy
+import json
 import os
 import re
 import shutil
@@ -23,16 +24,6 @@ FOLDER = ROOT / "Documentation" / "ci"
 ACTION = re.compile(r"^[\w.-]+/[\w./-]+@(v\d+\.\d+\.\d+|[0-9a-f]{40})$")
 # What needs weights or a server.
 LEFT_OUT = ("gradbook models fetch", "gradbook run", "gh api")
-STAND_IN = """#!/bin/sh
-if [ "$1" = check ] && ! "{tool}" --help | grep -q '^  check '; then
-  while [ $# -gt 1 ]; do
-    case $1 in --summary|--comment|--junit) echo "$1" > "$2" ;; esac
-    shift
-  done
-  exit "${{GATE_STATUS:-0}}"
-fi
-exec "{tool}" "$@"
-"""
 faults = []
 
 
@@ -96,14 +87,26 @@ def steps(workflow):
             yield f"{key}", "\n".join(job["script"])
 
 
+def other_numbers(findings):
+    """Every estimate of a claim is ten times as large."""
+    for cell in findings["cells"]:
+        for row in cell["content"].get("claim", {}).get("rows", []):
+            for end in ("value", "lower", "upper"):
+                row["difference"][end] = 10 * (row["difference"].get(end) or 0)
+
+
+def other_method(findings):
+    """The method of an earlier version."""
+    findings["methods"][0]["version"] -= 1
+
+
 def main():
     tool = Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / ".build/release/gradbook").resolve()
     with tempfile.TemporaryDirectory() as folder:
         clone = copy_of_repository(folder)
         programs = Path(folder) / "bin"
         programs.mkdir()
-        (programs / "gradbook").write_text(STAND_IN.format(tool=tool))
-        (programs / "gradbook").chmod(0o755)
+        (programs / "gradbook").symlink_to(tool)
         summary = Path(folder) / "summary"
         environment = dict(
             os.environ, PATH=f"{programs}:{os.environ['PATH']}", GITHUB_STEP_SUMMARY=str(summary),
@@ -120,16 +123,22 @@ def main():
             environment.update(workflow.get("env") or workflow.get("variables") or {})
             for title, script in steps(workflow):
                 run(title, script, clone, environment)
-        if "summary" not in summary.read_text() or not (clone / "gradbook-results/number").exists():
+        if "policy is kept" not in summary.read_text() or not (clone / "gradbook-results/number").exists():
             fault("the gate left no summary or no number")
         if not list((clone / "public").glob("fast-slow/index.html")):
             fault("GitLab's pages are empty")
 
         print("with faults planted")
         gates = [(t, s) for t, s in steps(load("github.yml")) if "gradbook check" in s]
-        for status in (2, 5):
+        baseline = report / "baselines/main"
+        (baseline / "samples.safetensors").unlink()
+        whole = json.loads((baseline / "findings.json").read_text())
+        for spoil, status in ((other_numbers, 2), (other_method, 6)):
+            findings = copy.deepcopy(whole)
+            spoil(findings)
+            (baseline / "findings.json").write_text(json.dumps(findings))
             for title, script in gates:
-                run(title, script, clone, dict(environment, GATE_STATUS=str(status)), status)
+                run(title, script, clone, environment, status)
         page = report / "index.html"
         page.write_text(page.read_text().replace("<h1>", "<h1>!", 1))
         for title, script in steps(load("github.yml")):
