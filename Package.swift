@@ -122,6 +122,9 @@ let package = Package(
     + module(
       "DataQuality", ["LinearAlgebra", "Statistics", "Tensors", "Tokenization", "Transformer"],
       settings: kernels)
+    + module(
+      "DataSelection", ["Diagnostics", "JSONTree", "LinearAlgebra", "Statistics", "Tensors"],
+      settings: kernels, fixtures: [.copy("Fixtures")])
     // Running
     + module("Execution", ["Artifacts", "Diagnostics", "JSONTree"])
     + module(
