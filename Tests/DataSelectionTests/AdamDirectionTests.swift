@@ -79,6 +79,19 @@ import Testing
     #expect(turned(AdamDirection(epsilon: 0), [0], [0], [0], step: 0) == [0])
   }
 
+  @Test func `The part of coordinates that epsilon rules`() {
+    let second: [Float] = [0, 0.003, 0.03, 0.2]
+    // Half of √v + 0.1 where √v ≤ 0.1, and half of v + 0.1 where v ≤ 0.1.
+    let outside = AdamDirection(secondDecay: 0, epsilon: 0.1, correctsBias: false)
+    #expect(outside.epsilonShare(second: second, step: 1) == 1)
+    let kept = AdamDirection(secondDecay: 0.999, epsilon: 0.1, correctsBias: false)
+    #expect(kept.epsilonShare(second: second, step: 1) == 0.5)
+    var inside = kept
+    inside.epsilonPlacement = .insideRoot
+    #expect(inside.epsilonShare(second: second, step: 1) == 0.75)
+    #expect(inside.epsilonShare(second: [], step: 1) == 0)
+  }
+
   @Test func `Signs and plain gradients`() {
     var values: [Float] = [-2, 0, 3, .nan]
     GradientDirection.gradient.turn(&values)

@@ -96,6 +96,24 @@ import Testing
     #expect(RepresentationPooling.positionWeighted.pooled(states) == [7, 5])
   }
 
+  @Test func `Representations are scored as gradients are, and taken in turns`() throws {
+    // Three texts in two dimensions; the queries point along either axis.
+    let texts = [[1, 0, 3, 0], [0, 2, 0, 2], [1, 1, 1, 1]].map {
+      RepresentationPooling.positionWeighted.pooled(
+        Matrix<Float>(rows: 2, columns: 2, values: $0.map { Float($0) }))
+    }
+    let rows = MemoryRows(Matrix(rows: 3, columns: 2, values: texts.flatMap { $0 }))
+    let targets = TargetGradients(
+      Matrix(rows: 2, columns: 2, values: [1, 0, 0, 5]), subtasks: [0, 1])
+    let found = try influence(
+      of: [ScoredCheckpoint(candidates: rows, targets: targets)], rule: .meanOfCosines)
+    let root = Float(0.5).squareRoot()
+    #expect(
+      disagreement(
+        found.bySubtask.values, [1, 0, 0, 1, root, root], absolute: 1e-6, relative: 1e-6) <= 1)
+    #expect(roundRobinOrder(found.queries) == [0, 1, 2])
+  }
+
   @Test func `Queries take turns`() {
     let queries = [[3.0, 2, 1, 0], [9, 1, 0, 5]]
     // The first takes 0, the second its next best 3, the first 1, the second 2.

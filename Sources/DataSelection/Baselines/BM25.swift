@@ -18,9 +18,11 @@ public struct BM25: Sendable {
   public let lengthWeight: Double
   /// The number of documents.
   public let documentCount: Int
+  /// The number of each word, in the order of first occurrences.
+  private let numbers: [String: Int]
   /// For each word, the documents that have it and how often, in order.
-  private let postings: [String: [(document: Int, count: Int)]]
-  private let rarities: [String: Double]
+  private let postings: [[(document: Int, count: Int)]]
+  private let rarities: [Double]
   /// k₁·(1 − b + b·|d|/mean |d|) of each document.
   private let norms: [Double]
 
@@ -40,21 +42,8 @@ public struct BM25: Sendable {
     self.saturation = saturation
     self.lengthWeight = lengthWeight
     documentCount = documents.count
-    var postings: [String: [(document: Int, count: Int)]] = [:]
-    var order: [String] = []
-    for (index, words) in documents.enumerated() {
-      for word in words {
-        let known = postings[word]
-        if known == nil { order.append(word) }
-        if let known, known[known.count - 1].document == index {
-          postings[word]?[known.count - 1].count += 1
-        } else {
-          postings[word, default: []].append((index, 1))
-        }
-      }
-    }
-    self.postings = postings
-    rarities = BM25.rarities(order, postings.mapValues(\.count), of: documents.count, rarity)
+    (numbers, postings) = BM25.index(documents)
+    rarities = BM25.rarities(postings.map(\.count), of: documents.count, rarity)
     let total = documents.reduce(0) { $0 + $1.count }
     let mean = total == 0 ? 1 : Double(total) / Double(documents.count)
     norms = documents.map {
@@ -69,32 +58,49 @@ public struct BM25: Sendable {
   public func scores(_ query: [String]) -> [Double] {
     var scores = [Double](repeating: 0, count: documentCount)
     for word in query {
-      guard let rarity = rarities[word] else { continue }
-      for (document, count) in postings[word] ?? [] {
+      guard let number = numbers[word] else { continue }
+      for (document, count) in postings[number] {
         let f = Double(count)
-        scores[document] += rarity * f * (saturation + 1) / (f + norms[document])
+        scores[document] += rarities[number] * f * (saturation + 1) / (f + norms[document])
       }
     }
     return scores
   }
 
-  /// Words in the order of their first occurrence, so that the mean has the same bits every time.
-  private static func rarities(
-    _ order: [String], _ counts: [String: Int], of documents: Int, _ weight: RarityWeight
-  ) -> [String: Double] {
-    let raw = order.map { word in
-      let n = Double(counts[word] ?? 0)
-      let odds = (Double(documents) - n + 0.5) / (n + 0.5)
-      return switch weight {
-      case .positive: logarithm(1 + odds)
-      case .floored: logarithm(odds)
+  private static func index(
+    _ documents: [[String]]
+  ) -> (numbers: [String: Int], postings: [[(document: Int, count: Int)]]) {
+    var numbers: [String: Int] = [:]
+    var postings: [[(document: Int, count: Int)]] = []
+    for (document, words) in documents.enumerated() {
+      for word in words {
+        guard let number = numbers[word] else {
+          numbers[word] = postings.count
+          postings.append([(document, 1)])
+          continue
+        }
+        let last = postings[number].count - 1
+        if postings[number][last].document == document {
+          postings[number][last].count += 1
+        } else {
+          postings[number].append((document, 1))
+        }
       }
     }
-    var values = raw
-    if case .floored(let factor) = weight, !raw.isEmpty {
-      let floor = factor * raw.reduce(0, +) / Double(raw.count)
-      values = raw.map { $0 < 0 ? floor : $0 }
+    return (numbers, postings)
+  }
+
+  /// How rare each word is, given the documents that have it.
+  private static func rarities(
+    _ counts: [Int], of documents: Int, _ weight: RarityWeight
+  ) -> [Double] {
+    let odds = counts.map { (Double(documents - $0) + 0.5) / (Double($0) + 0.5) }
+    switch weight {
+    case .positive: return odds.map { logarithm(1 + $0) }
+    case .floored(let factor):
+      let raw = odds.map(logarithm)
+      let floor = raw.isEmpty ? 0 : factor * raw.reduce(0, +) / Double(raw.count)
+      return raw.map { $0 < 0 ? floor : $0 }
     }
-    return Dictionary(uniqueKeysWithValues: zip(order, values))
   }
 }

@@ -20,7 +20,7 @@ public struct HashedNgrams: Sendable, Hashable {
   ///
   /// - Parameters:
   ///   - tokens: As of `wordsAndPunctuation(of:)`.
-  ///   - known: The buckets of n-grams seen before; grows.
+  ///   - known: The buckets of n-grams seen before; grows up to `knownLimit`.
   /// - Returns: Buckets and counts, at least 1.
   func counts(_ tokens: [String], known: inout [String: Int]) -> [(bucket: Int, count: Int)] {
     var counts: [Int: Int] = [:]
@@ -28,12 +28,15 @@ public struct HashedNgrams: Sendable, Hashable {
       for start in 0...tokens.count - length {
         let ngram = tokens[start..<start + length].joined(separator: " ")
         let bucket = known[ngram] ?? bucket(of: ngram)
-        known[ngram] = bucket
+        if known.count < Self.knownLimit { known[ngram] = bucket }
         counts[bucket, default: 0] += 1
       }
     }
     return counts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
+
+  /// Frequent n-grams come early, and all of them would not fit.
+  private static let knownLimit = 1 << 19
 
   /// The bucket of an n-gram.
   func bucket(of ngram: String) -> Int {

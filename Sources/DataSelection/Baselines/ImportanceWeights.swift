@@ -1,3 +1,4 @@
+import LinearAlgebra
 public import Statistics
 
 /// DSIR: importance weights of texts by the hashed n-grams of pool and target (arXiv 2302.03169).
@@ -21,16 +22,15 @@ public struct ImportanceWeights: Sendable {
     pool: [String], target: [String], features: HashedNgrams = HashedNgrams(),
     pseudocount: Double = 0
   ) {
-    var known: [String: Int] = [:]
-    let tokens = pool.map(wordsAndPunctuation(of:))
-    let counts = tokens.map { features.counts($0, known: &known) }
-    let wanted = target.map { features.counts(wordsAndPunctuation(of: $0), known: &known) }
+    let texts = Self.counted(pool, features)
+    let counts = texts.map(\.ngrams)
     let p = Self.distribution(counts, features.buckets, pseudocount: 0)
-    let q = Self.distribution(wanted, features.buckets, pseudocount: pseudocount)
+    let q = Self.distribution(
+      Self.counted(target, features).map(\.ngrams), features.buckets, pseudocount: pseudocount)
     let ratios = zip(q, p).map { logarithm($0 + 1e-8) - logarithm($1 + 1e-8) }
     self.init(
       logWeights: counts.map { $0.reduce(0) { $0 + Double($1.count) * ratios[$1.bucket] } },
-      tokenCounts: tokens.map(\.count))
+      tokenCounts: texts.map(\.tokens))
   }
 
   init(logWeights: [Double], tokenCounts: [Int]) {
@@ -53,6 +53,23 @@ public struct ImportanceWeights: Sendable {
       return tokenCounts[index] < minimumTokens ? -.infinity : logWeights[index] + noise
     }
     return ranking(of: keys)
+  }
+
+  private typealias Counted = (tokens: Int, ngrams: [(bucket: Int, count: Int)])
+
+  /// The texts' counts, in parts at once; where the parts end changes nothing.
+  private static func counted(_ texts: [String], _ features: HashedNgrams) -> [Counted] {
+    let parts = 8
+    let counted = try? concurrently(parts) { part in
+      var known: [String: Int] = [:]
+      let range = texts.count * part / parts..<texts.count * (part + 1) / parts
+      return texts[range].map { text -> Counted in
+        let tokens = wordsAndPunctuation(of: text)
+        return (tokens.count, features.counts(tokens, known: &known))
+      }
+    }
+    // Nothing in a part throws.
+    return (counted ?? []).flatMap { $0 }
   }
 
   private static func distribution(

@@ -58,14 +58,19 @@ extension Unicode.Scalar {
   }
 
   fileprivate var isWordPart: Bool {
-    switch properties.generalCategory {
+    if isASCII { return isLetterOrNumber }
+    return switch properties.generalCategory {
     case .nonspacingMark, .spacingMark, .enclosingMark: true
     default: isLetterOrNumber
     }
   }
 
   private var isLetterOrNumber: Bool {
-    switch properties.generalCategory {
+    // The tables of Unicode are slow, and most text does not need them.
+    if isASCII {
+      return ("a"..."z").contains(self) || ("0"..."9").contains(self) || ("A"..."Z").contains(self)
+    }
+    return switch properties.generalCategory {
     case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
       .decimalNumber, .letterNumber, .otherNumber:
       true
@@ -74,6 +79,7 @@ extension Unicode.Scalar {
   }
 
   fileprivate var isWrittenWithoutSpaces: Bool {
+    if isASCII { return false }
     if properties.isIdeographic { return true }
     return switch value {
     case 0x3041...0x3096, 0x30A1...0x30FA: true

@@ -1,3 +1,4 @@
+import Glibc
 import LinearAlgebra
 import Tensors
 
@@ -9,7 +10,7 @@ public struct ProjectionBenchmark: Sendable {
     public let name: String
     /// Examples projected together.
     public let examples: Int
-    /// Seconds an example.
+    /// Seconds of a processor an example.
     public let seconds: Double
     /// Coordinates times output dimensions a second.
     public let rate: Double
@@ -65,6 +66,21 @@ public struct ProjectionBenchmark: Sendable {
     return timing("product with given signs", examples, seconds)
   }
 
+  /// Reading the gradients once, which no projection does without.
+  ///
+  /// - Returns: What it took.
+  public func timeReading() -> Timing {
+    let gradient = random(shape.rows, shape.columns, 3)
+    let (passes, count) = (16, gradient.values.count)
+    var sum = 0.0
+    let seconds = elapsed {
+      for _ in 0..<passes { sum += sumOfSquares(0..<count, of: gradient.values) }
+    }
+    // A sum that nobody looks at would not be computed.
+    precondition(sum > 0, "gradients of zeros")
+    return timing("reading alone", 1, seconds / Double(passes))
+  }
+
   private func timing(_ name: String, _ examples: Int, _ seconds: Double) -> Timing {
     let work = Double(shape.rows * shape.columns) * Double(dimension) * Double(examples)
     return Timing(
@@ -78,10 +94,19 @@ public struct ProjectionBenchmark: Sendable {
     return Matrix(rows: rows, columns: columns, values: values)
   }
 
-  /// The shortest of three runs.
+  /// The shortest of three runs, in seconds that this thread had a processor, whatever else runs.
   private func elapsed(_ body: () -> Void) -> Double {
-    let clock = ContinuousClock()
-    let times = (0..<3).map { _ in clock.measure(body) }
-    return (times.min() ?? .zero) / .seconds(1)
+    let times = (0..<3).map { _ in
+      let start = processorTime()
+      body()
+      return processorTime() - start
+    }
+    return times.min() ?? 0
+  }
+
+  private func processorTime() -> Double {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 }

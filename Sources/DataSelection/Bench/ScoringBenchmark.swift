@@ -1,4 +1,4 @@
-import Diagnostics
+import LinearAlgebra
 import Tensors
 
 /// How fast a datastore is scored, against reading it once.
@@ -9,6 +9,8 @@ public struct ScoringBenchmark: Sendable {
     public let scoring: Double
     /// Seconds to add up all bytes of the rows on the same threads: what memory or disk allows.
     public let reading: Double
+    /// Seconds of products of the same size on rows that are at hand in single precision.
+    public let product: Double
     /// The bytes of the rows.
     public let bytes: Int
     /// Floating-point operations of the product.
@@ -64,9 +66,21 @@ public struct ScoringBenchmark: Sendable {
       _ = try influence(of: [ScoredCheckpoint(candidates: store, targets: queries)])
     }
     return Timing(
-      scoring: scoring / .seconds(1), reading: reading / .seconds(1),
+      scoring: scoring / .seconds(1), reading: reading / .seconds(1), product: timeProduct(clock),
       bytes: rows * dimension * store.encoding.width,
       operations: 2 * Double(rows) * Double(targets) * Double(dimension))
+  }
+
+  private func timeProduct(_ clock: ContinuousClock) -> Double {
+    let blocks = 64
+    let (tile, queries) = (random(256, key: 1), random(targets, key: 2))
+    let time = clock.measure {
+      let sums = try? concurrently(blocks) { _ in
+        product(tile.operand, queries.transposed).values[0]
+      }
+      precondition(sums?.count == blocks, "a product was not computed")
+    }
+    return time / .seconds(1) * Double(rows) / Double(256 * blocks)
   }
 
   private func random(_ rows: Int, key: UInt64) -> Matrix<Float> {

@@ -70,7 +70,7 @@ public final class DatastoreWriter: Sendable {
     }
   }
 
-  /// Gives the file its name.
+  /// Gives the file its name, in place of a file that has it.
   ///
   /// - Returns: The datastore, opened.
   /// - Throws: `Problem` where it cannot be renamed or opened. Missing rows trap.

@@ -66,6 +66,26 @@ public struct AdamDirection: Sendable, Hashable {
     }
   }
 
+  /// The part of coordinates whose denominator ε is at least half of, when a gradient adds nothing.
+  ///
+  /// Where it is large, the direction is closer to that of momentum alone than to Adam's. As published,
+  /// it is large for most models (`published`).
+  ///
+  /// - Parameters:
+  ///   - second: v, [n], at least 0.
+  ///   - step: The steps that made it.
+  /// - Returns: From 0 to 1; 0 for no coordinate.
+  public func epsilonShare(second: [Float], step: Int) -> Double {
+    guard !second.isEmpty else { return 0 }
+    let factors = factors(step: step)
+    let dominated = second.count { v in
+      let kept = factors.keptSecond * v
+      return epsilonPlacement == .insideRoot
+        ? factors.inside >= kept : factors.outside >= kept.squareRoot()
+    }
+    return Double(dominated) / Double(second.count)
+  }
+
   /// Bias corrections go into the factors; a ε inside the root is not corrected.
   private func factors(step: Int) -> Factors {
     let first = correctsBias ? 1 - power(firstDecay, step + 1) : 1

@@ -35,8 +35,9 @@ struct SHA256 {
 
   private mutating func absorb(_ bytes: [UInt8], at start: Int) {
     for i in 0..<16 {
-      let word = bytes[start + 4 * i..<start + 4 * i + 4]
-      schedule[i] = word.reduce(0) { $0 << 8 | UInt32($1) }
+      let at = start + 4 * i
+      let high = UInt32(bytes[at]) << 24 | UInt32(bytes[at + 1]) << 16
+      schedule[i] = high | UInt32(bytes[at + 2]) << 8 | UInt32(bytes[at + 3])
     }
     for i in 16..<64 {
       let (a, b) = (schedule[i - 15], schedule[i - 2])

@@ -27,6 +27,13 @@ public struct InfluenceScores: Sendable {
   public let bySubtask: Matrix<Float>
   /// The largest of each candidate's scores, [candidates].
   public let scores: [Double]
+
+  /// The scores of each subtask, [subtasks][candidates], for selectors that let subtasks take turns.
+  public var queries: [[Double]] {
+    (0..<bySubtask.columns).map { subtask in
+      (0..<bySubtask.rows).map { Double(bySubtask[$0, subtask]) }
+    }
+  }
 }
 
 /// The influence of candidates on targets: Σ over checkpoints of weight / Σ weights times the subtask's

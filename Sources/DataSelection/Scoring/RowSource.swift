@@ -55,11 +55,13 @@ public struct MemoryRows: RowSource {
 
   /// Copies a part of some rows; zeros for rows that are not finite.
   public func decode(_ rows: Range<Int>, columns: Range<Int>, into block: inout Matrix<Float>) {
-    var place = 0
-    for row in rows {
-      for column in columns {
-        block.values[place] = isFinite(row: row) ? values[row, column] : 0
-        place += 1
+    let source = values.values.span
+    var target = block.values.mutableSpan
+    for (position, row) in rows.enumerated() {
+      let start = row * values.columns + columns.lowerBound
+      let isKept = isFinite(row: row)
+      for i in 0..<columns.count {
+        target[position * columns.count + i] = isKept ? source[start + i] : 0
       }
     }
   }
