@@ -54,7 +54,8 @@ extension Unicode.Scalar {
   fileprivate var kind: ScalarKind {
     if isLetterOrNumber || self == "_" { return .word }
     // Python counts the information separators as white space; Unicode does not.
-    return properties.isWhitespace || (0x1C...0x1F).contains(value) ? .space : .other
+    if isASCII { return (9...13).contains(value) || (28...32).contains(value) ? .space : .other }
+    return properties.isWhitespace ? .space : .other
   }
 
   fileprivate var isWordPart: Bool {
