@@ -123,7 +123,8 @@ let package = Package(
       "DataQuality", ["LinearAlgebra", "Statistics", "Tensors", "Tokenization", "Transformer"],
       settings: kernels)
     + module(
-      "DataSelection", ["Diagnostics", "JSONTree", "LinearAlgebra", "Statistics", "Tensors"],
+      "DataSelection",
+      ["Artifacts", "Diagnostics", "JSONTree", "LinearAlgebra", "Statistics", "Tensors", crypto],
       settings: kernels, fixtures: [.copy("Fixtures")])
     // Running
     + module("Execution", ["Artifacts", "Diagnostics", "JSONTree"])

@@ -63,13 +63,6 @@ import Testing
     #expect(weights.order(seed: nil, minimumTokens: 2) == [1, 0, 2])
   }
 
-  @Test func `SHA-256 is Python's`() throws {
-    for row in try #require(Oracle.document()["sha256"]?.array) {
-      let text = try #require(row["text"]?.string)
-      #expect(SHA256.hexadecimal(Array(text.utf8)) == row["digest"]?.string)
-    }
-  }
-
   @Test func `Random orders are seeded and uniform`() {
     #expect(randomOrder(of: 50, seed: Seed("a")) == randomOrder(of: 50, seed: Seed("a")))
     #expect(randomOrder(of: 50, seed: Seed("a")) != randomOrder(of: 50, seed: Seed("b")))

@@ -1,3 +1,5 @@
+import Crypto
+
 /// How often the n-grams of a text fall into each of a number of buckets.
 public struct HashedNgrams: Sendable, Hashable {
   /// The bucket of an n-gram is its SHA-256, as one big number, modulo this: as published DSIR has it.
@@ -40,6 +42,6 @@ public struct HashedNgrams: Sendable, Hashable {
 
   /// The bucket of an n-gram.
   func bucket(of ngram: String) -> Int {
-    SHA256.digest(Array(ngram.utf8)).reduce(0) { ($0 << 8 | Int($1)) % buckets }
+    SHA256.hash(data: Array(ngram.utf8)).reduce(0) { ($0 << 8 | Int($1)) % buckets }
   }
 }

@@ -1,3 +1,4 @@
+import Artifacts
 import JSONTree
 
 /// Where everything is in a datastore's file.
@@ -90,7 +91,7 @@ struct DatastoreLayout: Sendable {
       "tensors": .object(tensors.map { JSONMember($0.name, $0.json) }),
       "ids": .array(ids.map { .string($0) }),
     ]
-    return SHA256.hexadecimal(Array(parts.text().utf8))
+    return Digest(of: Array(parts.text().utf8)).hex
   }
 
   /// `idOffsets` and `ids` as bytes.
