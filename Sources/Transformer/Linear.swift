@@ -2,27 +2,32 @@ import LinearAlgebra
 public import Tensors
 
 extension DecoderBlock.Linear {
-  /// x·Wᵀ + b, [T, outputs].
+  /// x·Wᵀ + b and what an adapter adds, [T, outputs].
   func forward(_ x: Matrix<Element>) -> Matrix<Element> {
     var y = product(x.operand, weight.transposed)
     if let bias { addToRows(bias, of: &y) }
+    adapter?.add(x, to: &y)
     return y
   }
 
-  /// y ← y + x·Wᵀ + b.
+  /// y ← y + x·Wᵀ + b and what an adapter adds.
   func add(_ x: Matrix<Element>, to y: inout Matrix<Element>) {
     multiply(x.operand, weight.transposed, into: &y, keeping: 1)
     if let bias { addToRows(bias, of: &y) }
+    adapter?.add(x, to: &y)
   }
 
-  /// The gradient by the input, dy·W, [T, inputs].
+  /// The gradient by the input, dy·W and what goes through an adapter, [T, inputs].
   func backward(_ dy: Matrix<Element>) -> Matrix<Element> {
-    product(dy.operand, weight.operand)
+    var dx = product(dy.operand, weight.operand)
+    adapter?.addBackward(dy, to: &dx)
+    return dx
   }
 
-  /// dx ← dx + dy·W.
+  /// dx ← dx + dy·W and what goes through an adapter.
   func addBackward(_ dy: Matrix<Element>, to dx: inout Matrix<Element>) {
     multiply(dy.operand, weight.operand, into: &dx, keeping: 1)
+    adapter?.addBackward(dy, to: &dx)
   }
 }
 

@@ -24,18 +24,28 @@ struct AdamW<Element: Scalar>: Sendable {
   /// What gradients are multiplied by first, to clip them.
   let gradientScale: Element
 
-  /// Creates the update of one step, the first being 1.
+  /// Creates the update of one step of a recipe, the first being 1.
   init(_ recipe: TrainingRecipe, step: Int, gradientNorm: Double) {
-    let rate = recipe.learningRate(atStep: step)
-    decay = Element(1 - rate * recipe.weightDecay)
-    firstShare = Element(1 - recipe.beta1)
-    beta2 = Element(recipe.beta2)
-    secondShare = Element(1 - recipe.beta2)
-    rootCorrection = Element((1 - pow(recipe.beta2, Double(step))).squareRoot())
-    epsilon = Element(recipe.epsilon)
-    stepSize = Element(rate / (1 - pow(recipe.beta1, Double(step))))
+    self.init(
+      rate: recipe.learningRate(atStep: step), weightDecay: recipe.weightDecay,
+      beta1: recipe.beta1, beta2: recipe.beta2, epsilon: recipe.epsilon,
+      gradientClip: recipe.gradientClip, step: step, gradientNorm: gradientNorm)
+  }
+
+  /// Creates the update of one step, the first being 1, from its learning rate and the constants.
+  init(
+    rate: Double, weightDecay: Double, beta1: Double, beta2: Double, epsilon: Double,
+    gradientClip: Double?, step: Int, gradientNorm: Double
+  ) {
+    decay = Element(1 - rate * weightDecay)
+    firstShare = Element(1 - beta1)
+    self.beta2 = Element(beta2)
+    secondShare = Element(1 - beta2)
+    rootCorrection = Element((1 - pow(beta2, Double(step))).squareRoot())
+    self.epsilon = Element(epsilon)
+    stepSize = Element(rate / (1 - pow(beta1, Double(step))))
     // The form of `torch.nn.utils.clip_grad_norm_`.
-    gradientScale = Element(recipe.gradientClip.map { min(1, $0 / (gradientNorm + 1e-6)) } ?? 1)
+    gradientScale = Element(gradientClip.map { min(1, $0 / (gradientNorm + 1e-6)) } ?? 1)
   }
 
   /// Updates the weights and moments of one parameter where they lie, and clears its gradient.

@@ -1,12 +1,14 @@
-import LinearAlgebra
-import Tensors
+public import LinearAlgebra
+public import Tensors
 
 /// Adds the gradients of passes up, each product straight into its sum.
-struct GradientAccumulator<Element: BLASScalar>: GradientObserver {
-  let projections = Set(Projection.allCases)
-  let observesEverything = true
+public struct GradientAccumulator<Element: BLASScalar>: GradientObserver, Sendable {
+  /// All of them.
+  public let projections = Set(Projection.allCases)
+  /// Yes.
+  public let observesEverything = true
   /// The sums.
-  var sums: ParameterValues<Element>
+  public var sums: ParameterValues<Element>
   /// The pass that is observed.
   var pass = StackedSequences([])
 
@@ -24,7 +26,8 @@ struct GradientAccumulator<Element: BLASScalar>: GradientObserver {
     embeddingScale = Element(design.embeddingScale)
   }
 
-  mutating func observe(
+  /// Adds the gradient of a weight, and of its bias.
+  public mutating func observe(
     _ projection: Projection, layer: Int, input: Matrix<Element>, outputGradient: Matrix<Element>
   ) {
     let index = sums.index(of: .weight(projection, layer: layer))
@@ -34,12 +37,14 @@ struct GradientAccumulator<Element: BLASScalar>: GradientObserver {
     }
   }
 
-  mutating func observeNorm(_ norm: Norm, scale: [Element], shift: [Element]?) {
+  /// Adds the gradient of a norm.
+  public mutating func observeNorm(_ norm: Norm, scale: [Element], shift: [Element]?) {
     add(scale, to: &sums.matrices[sums.index(of: .scale(norm))].values)
     if let shift { add(shift, to: &sums.matrices[sums.index(of: .shift(norm))].values) }
   }
 
-  mutating func observeEmbedded(gradient: Matrix<Element>) {
+  /// Adds the gradient of embeddings, and of learned positions.
+  public mutating func observeEmbedded(gradient: Matrix<Element>) {
     addRows(of: gradient, to: pass.tokens.map(Int.init), of: &sums.matrices[embeddingIndex])
     guard let positionsIndex else { return }
     var gradient = gradient
@@ -56,7 +61,7 @@ struct GradientAccumulator<Element: BLASScalar>: GradientObserver {
   ///   - hidden: The normalized last hidden states, [T, hidden].
   ///   - rows: The rows of `hidden` that the logits are of.
   ///   - scale: A factor of the gradient.
-  mutating func observeHead(
+  public mutating func observeHead(
     logitGradient: Matrix<Element>, hidden: Matrix<Element>, rows: Range<Int>, scale: Element
   ) {
     let block = Block(rows: rows, columns: 0..<hidden.columns)

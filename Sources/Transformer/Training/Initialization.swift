@@ -60,7 +60,8 @@ extension Parameter {
 }
 
 extension Projection {
-  fileprivate var key: UInt64 {
+  /// A number of the projection's own, which never changes, as random numbers depend on it.
+  var key: UInt64 {
     switch self {
     case .q: 1
     case .k: 2

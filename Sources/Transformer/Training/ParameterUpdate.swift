@@ -3,10 +3,12 @@ import Tensors
 
 /// One parameter with all that its update reads and writes, moved out of the structures that hold it so
 /// that a thread can work on it in place.
-struct ParameterUpdate<Element: BLASScalar>: Sendable {
-  let parameter: Parameter
+struct ParameterUpdate<Key: Hashable & Sendable, Element: BLASScalar>: Sendable {
+  let parameter: Key
   /// Its place among the parameters.
   let index: Int
+  /// Whether weight decay acts on it.
+  let decays: Bool
   var weight: [Element]
   var first: [Element]
   var second: [Element]
@@ -14,31 +16,6 @@ struct ParameterUpdate<Element: BLASScalar>: Sendable {
   var gradients: [[Element]]
   /// The square of the gradient's norm, after `collect`.
   var squares = 0.0
-
-  /// Moves a parameter out of a state and of the sums of its partial gradients.
-  init(
-    _ parameter: Parameter, index: Int, from state: inout TrainingState<Element>,
-    _ lanes: inout [TrainingLane<Element>]
-  ) {
-    self.parameter = parameter
-    self.index = index
-    weight = state.weights.update(parameter) { moved(&$0) }
-    first = moved(&state.firstMoments.matrices[index].values)
-    second = moved(&state.secondMoments.matrices[index].values)
-    gradients = lanes.indices.map { moved(&lanes[$0].accumulator.sums.matrices[index].values) }
-  }
-
-  /// Moves everything back to where it came from.
-  mutating func putBack(
-    into state: inout TrainingState<Element>, _ lanes: inout [TrainingLane<Element>]
-  ) {
-    state.weights.update(parameter) { $0 = moved(&weight) }
-    state.firstMoments.matrices[index].values = moved(&first)
-    state.secondMoments.matrices[index].values = moved(&second)
-    for lane in lanes.indices {
-      lanes[lane].accumulator.sums.matrices[index].values = moved(&gradients[lane])
-    }
-  }
 
   /// Adds the partial gradients up, in their order.
   mutating func collect() {
@@ -59,7 +36,7 @@ struct ParameterUpdate<Element: BLASScalar>: Sendable {
   mutating func apply(_ rule: AdamW<Element>) {
     rule.update(
       &weight, first: &first, second: &second, gradient: &gradients[0],
-      decays: parameter.isMatrix)
+      decays: decays)
   }
 
   /// Clears the gradient without applying it.
@@ -68,8 +45,35 @@ struct ParameterUpdate<Element: BLASScalar>: Sendable {
   }
 }
 
+extension ParameterUpdate where Key == Parameter {
+  /// Moves a parameter out of a state and of the sums of its partial gradients.
+  init(
+    _ parameter: Parameter, index: Int, from state: inout TrainingState<Element>,
+    _ lanes: inout [TrainingLane<Element>]
+  ) {
+    self.init(
+      parameter: parameter, index: index, decays: parameter.isMatrix,
+      weight: state.weights.update(parameter) { moved(&$0) },
+      first: moved(&state.firstMoments.matrices[index].values),
+      second: moved(&state.secondMoments.matrices[index].values),
+      gradients: lanes.indices.map { moved(&lanes[$0].accumulator.sums.matrices[index].values) })
+  }
+
+  /// Moves everything back to where it came from.
+  mutating func putBack(
+    into state: inout TrainingState<Element>, _ lanes: inout [TrainingLane<Element>]
+  ) {
+    state.weights.update(parameter) { $0 = moved(&weight) }
+    state.firstMoments.matrices[index].values = moved(&first)
+    state.secondMoments.matrices[index].values = moved(&second)
+    for lane in lanes.indices {
+      lanes[lane].accumulator.sums.matrices[index].values = moved(&gradients[lane])
+    }
+  }
+}
+
 /// The array, and an empty one in its place: nothing is copied.
-private func moved<Element>(_ values: inout [Element]) -> [Element] {
+func moved<Element>(_ values: inout [Element]) -> [Element] {
   defer { values = [] }
   return values
 }

@@ -62,7 +62,8 @@ extension ResidentWeights {
 }
 
 extension DecoderBlock {
-  fileprivate mutating func update<Result>(
+  /// Changes one map where it lies; traps where the design does not have it.
+  mutating func update<Result>(
     _ projection: Projection, _ body: (inout Linear) throws -> Result
   ) rethrows -> Result {
     switch projection {

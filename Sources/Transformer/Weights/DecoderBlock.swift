@@ -17,12 +17,14 @@ public struct DecoderBlock<Element: BLASScalar>: Sendable {
     }
   }
 
-  /// A linear map y = x·Wᵀ + b.
+  /// A linear map y = x·Wᵀ + b, to which an adapter may add.
   public struct Linear: Sendable {
     /// W, [outputs, inputs], as PyTorch stores it.
     public var weight: Matrix<Element>
     /// b, [outputs].
     public var bias: [Element]?
+    /// What an adapter adds: `AdaptedWeights` put it here.
+    var adapter: LowRankMap<Element>?
 
     /// Creates a map.
     public init(weight: Matrix<Element>, bias: [Element]? = nil) {

@@ -1,0 +1,75 @@
+import LinearAlgebra
+public import Tensors
+
+extension AdaptedWeights {
+  /// The gradient of one example's loss by all adapters.
+  ///
+  /// - Parameters:
+  ///   - example: The example.
+  ///   - tables: The tables of the design, for at least as many positions as the example has tokens.
+  ///   - retention: What to keep for the backward pass.
+  /// - Returns: The mean loss over the scored tokens, in nats, and its gradient. The values are in the
+  ///   order of `LoRADesign.parameters(of:)`.
+  public func gradient(
+    of example: TrainingExample, tables: RotaryTables<Element>, retention: Retention = .everything
+  ) -> (loss: Double, gradient: AdapterValues<Element>) {
+    var accumulator = AdapterAccumulator<Element>(lora, of: design)
+    accumulator.weights = self
+    let loss = backward(example, tables: tables, retention: retention, observer: &accumulator)
+    return (loss, accumulator.sums)
+  }
+
+  /// The gradient of one example's loss by all adapters, handed over factor by factor: only those of one
+  /// adapter exist at a time.
+  ///
+  /// - Parameters:
+  ///   - example: The example.
+  ///   - tables: The tables of the design, for at least as many positions as the example has tokens.
+  ///   - retention: What to keep for the backward pass.
+  ///   - receive: Receives each parameter and the gradient by it, in its shape; from the last block to
+  ///     the first.
+  /// - Returns: The mean loss over the scored tokens, in nats.
+  public func forEachGradient(
+    of example: TrainingExample, tables: RotaryTables<Element>, retention: Retention = .everything,
+    _ receive: (AdapterParameter, Matrix<Element>) -> Void
+  ) -> Double {
+    withoutActuallyEscaping(receive) { receive in
+      var visitor = AdapterVisitor(weights: self, receive: receive)
+      return backward(example, tables: tables, retention: retention, observer: &visitor)
+    }
+  }
+
+  private func backward<Observer: GradientObserver<Element>>(
+    _ example: TrainingExample, tables: RotaryTables<Element>, retention: Retention,
+    observer: inout Observer
+  ) -> Double {
+    let decoder = Decoder(weights: self, tables: tables)
+    let trace = decoder.forward(example.tokens, retention: retention)
+    let loss = decoder.loss(trace, scored: example.scored)
+    decoder.backward(trace, hiddenGradient: loss.hiddenGradient, observer: &observer)
+    return loss.mean
+  }
+}
+
+/// Hands over the gradients by the factors of each adapter as they come.
+private struct AdapterVisitor<Element: BLASScalar>: GradientObserver {
+  let weights: AdaptedWeights<Element>
+  let receive: (AdapterParameter, Matrix<Element>) -> Void
+
+  var projections: Set<Projection> { weights.lora.projections }
+
+  mutating func observe(
+    _ projection: Projection, layer: Int, input: Matrix<Element>, outputGradient: Matrix<Element>
+  ) {
+    guard let map = weights.map(projection, layer: layer) else { return }
+    let parameters = AdapterParameter.Factor.allCases.map {
+      AdapterParameter($0, projection, layer: layer)
+    }
+    var gradients = KeyedValues<AdapterParameter, Element>(
+      zeros: zip(parameters, [map.a, map.b]).map { ($0, [$1.rows, $1.columns]) })
+    map.addGradients(input: input, outputGradient: outputGradient, to: &gradients, at: 0)
+    for (parameter, gradient) in zip(parameters, gradients.matrices) {
+      receive(parameter, gradient)
+    }
+  }
+}

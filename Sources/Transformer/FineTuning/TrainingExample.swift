@@ -1,0 +1,81 @@
+/// A text and which of its tokens are learned.
+public struct TrainingExample: Sendable, Equatable {
+  /// The token ids, [T], T at least 1, each below the vocabulary's size.
+  public let tokens: [Int32]
+  /// The positions whose next token is scored: ascending, none the last; empty ranges are left out.
+  public let scored: [Range<Int>]
+
+  /// Creates an example whose scored tokens may lie anywhere, as the answers of a dialogue do.
+  ///
+  /// - Parameters:
+  ///   - tokens: The token ids, at least one.
+  ///   - scored: The positions whose next token is scored, ascending, all below the last.
+  public init(tokens: [Int32], scored: [Range<Int>]) {
+    precondition(!tokens.isEmpty, "an example without tokens")
+    self.tokens = tokens
+    self.scored = scored.filter { !$0.isEmpty }
+    var end = 0
+    for rows in self.scored {
+      precondition(
+        end <= rows.lowerBound && rows.upperBound < tokens.count,
+        "scored positions \(scored) of \(tokens.count) tokens")
+      end = rows.upperBound
+    }
+  }
+
+  /// Creates an example whose response is scored.
+  ///
+  /// - Parameters:
+  ///   - tokens: The token ids, at least one.
+  ///   - responseStart: The index of the first response token.
+  public init(tokens: [Int32], responseStart: Int) {
+    let rows = scoredPositions(count: tokens.count, responseStart: responseStart)
+    self.init(tokens: tokens, scored: [rows])
+  }
+
+  /// The number of scored tokens. An example without any has no loss: it cannot be trained on.
+  public var predictions: Int { scored.reduce(0) { $0 + $1.count } }
+}
+
+/// Examples of a batch that go through the decoder together, each of which sees itself alone.
+public struct ExamplePass: Sendable {
+  let stack: StackedSequences
+  /// The rows whose next token is scored.
+  let scored: [Range<Int>]
+  /// The index of each text among all examples.
+  let indices: [Int]
+  /// The share of the pass's mean loss in that of the batch.
+  let share: Double
+
+  /// Cuts a batch into the passes of each partial gradient; neighbours stay together. Depends on the
+  /// batch and the recipe alone.
+  static func passes(
+    of batch: [Int], among examples: [TrainingExample], _ recipe: FineTuningRecipe
+  ) -> [[ExamplePass]] {
+    let predictions = batch.reduce(0) { $0 + examples[$1].predictions }
+    let parts = recipe.partialGradients
+    return (0..<parts).map { part in
+      let own = batch.count * part / parts..<batch.count * (part + 1) / parts
+      let size = recipe.mean == .examples ? 1 : recipe.examplesPerPass
+      return stride(from: own.lowerBound, to: own.upperBound, by: size).map { start in
+        let indices = Array(batch[start..<min(start + size, own.upperBound)])
+        let scored = indices.reduce(0) { $0 + examples[$1].predictions }
+        return ExamplePass(
+          indices, among: examples,
+          share: recipe.mean == .examples
+            ? 1 / Double(batch.count) : Double(scored) / Double(predictions))
+      }
+    }
+  }
+
+  private init(_ indices: [Int], among examples: [TrainingExample], share: Double) {
+    stack = StackedSequences(indices.map { examples[$0].tokens })
+    scored = zip(indices, stack.segments).flatMap { index, rows in
+      examples[index].scored.map {
+        $0.lowerBound + rows.lowerBound..<$0.upperBound + rows.lowerBound
+      }
+    }
+    self.indices = indices
+    self.share = share
+  }
+}
