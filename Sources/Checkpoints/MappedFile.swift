@@ -83,5 +83,5 @@ public final class MappedFile: Sendable {
   }
 
   /// A copy of all bytes, for parsers that own their text.
-  func copiedBytes() -> [UInt8] { unsafe Array(rawBytes(in: 0..<byteCount)) }
+  public func copiedBytes() -> [UInt8] { unsafe Array(rawBytes(in: 0..<byteCount)) }
 }
