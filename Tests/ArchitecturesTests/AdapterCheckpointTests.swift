@@ -32,12 +32,15 @@ import Transformer
     let text = try Data(contentsOf: URL(filePath: Fixture.path("lora", "logits.json")))
     let expected = try JSONDocument(Array(text)).root.value
     let tokens = try #require(expected["tokens"]?.array).compactMap { $0.integer.map(Int32.init) }
-    let weights = AdaptedWeights<Float>(
-      try ResidentWeights(base), lora: checkpoint.lora, adapters: checkpoint.adapters)
-    let decoder = Decoder(weights: weights, maxLength: tokens.count)
-    let logits = decoder.logits(decoder.forward(tokens)).values
+    func logits(_ base: any DecoderWeights<Float>) -> [Float] {
+      let weights = AdaptedWeights(base, lora: checkpoint.lora, adapters: checkpoint.adapters)
+      let decoder = Decoder(weights: weights, maxLength: tokens.count)
+      return decoder.logits(decoder.forward(tokens)).values
+    }
+    let resident = logits(try ResidentWeights(base))
+    #expect(logits(try StreamedWeights(base)) == resident)
     let numbers = try #require(expected["logits"]?.array).compactMap(\.double).map { Float($0) }
-    #expect(disagreement(logits, numbers, absolute: 1e-5, relative: 1e-5) < 1)
+    #expect(disagreement(resident, numbers, absolute: 1e-5, relative: 1e-5) < 1)
   }
 
   @Test func `What we write is what peft was shown to read`() throws {

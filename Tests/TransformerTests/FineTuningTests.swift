@@ -21,13 +21,22 @@ import Testing
   }
 
   private func tuner(
-    state: FineTuningState<AdapterParameter, Float>? = nil, threads: Int = 2
+    retention: Retention = .everything, threads: Int = 2
   ) -> FineTuner<AdapterTarget<Float>> {
     let weights = Initialization.weights(of: TrainingDesigns.llama, seed: 2, as: Float.self)
     let target = AdapterTarget(weights, lora: LoRADesign(rank: 3, alpha: 12, dropout: 0.2))
+    var recipe = recipe
+    recipe.retention = retention
     return FineTuner(
       target: target, recipe: recipe, examples: Self.examples,
-      state: state ?? target.initialState(seed: 4), threads: threads)
+      state: target.initialState(seed: 4), threads: threads)
+  }
+
+  @Test(arguments: Retention.allCases)
+  func `What a pass keeps changes nothing`(retention: Retention) {
+    var (first, second) = (tuner(), tuner(retention: retention))
+    for _ in 1...3 { #expect(first.step() == second.step()) }
+    #expect(first.state == second.state)
   }
 
   @Test func `The number of threads changes nothing`() {

@@ -78,14 +78,16 @@ import Transformer
     let weights = AdaptedWeights(
       target.base, lora: fixture.lora, adapters: try adapters(fixture, "final", as: type))
     let tables = RotaryTables<Element>(design: fixture.base.design, maxLength: 9)
+    let inStep = weights.gradients(inStep: fixture.examples, tables: tables)
     for (index, example) in fixture.examples.enumerated() {
-      let gradient = weights.gradient(of: example, tables: tables).gradient
+      let (alone, gradient) = weights.gradient(of: example, tables: tables)
+      #expect(inStep[index].loss == alone && inStep[index].gradient == gradient)
       var visited: Set<AdapterParameter> = []
       let loss = weights.forEachGradient(of: example, tables: tables, retention: .inputs) {
         #expect($1.values == gradient[$0])
         visited.insert($0)
       }
-      #expect(loss > 0 && visited == Set(gradient.parameters))
+      #expect(loss == alone && visited == Set(gradient.parameters))
       for parameter in gradient.parameters {
         let error = disagreement(
           gradient[parameter].map { Double($0) }, try fixture.gradient(index, parameter),

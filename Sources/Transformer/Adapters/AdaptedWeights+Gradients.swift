@@ -19,6 +19,31 @@ extension AdaptedWeights {
     return (loss, accumulator.sums)
   }
 
+  /// What `gradient` gives for each of several examples, bit for bit; each block of the frozen weights is
+  /// asked for twice, however many examples there are.
+  ///
+  /// - Parameters:
+  ///   - examples: The examples, at least one.
+  ///   - tables: The tables of the design, for at least as many positions as any example has tokens.
+  ///   - retention: What to keep for the backward pass.
+  /// - Returns: For each the mean loss over its scored tokens, in nats, and its gradient.
+  public func gradients(
+    inStep examples: [TrainingExample], tables: RotaryTables<Element>,
+    retention: Retention = .inputs
+  ) -> [(loss: Double, gradient: AdapterValues<Element>)] {
+    let decoder = Decoder(weights: self, tables: tables)
+    let traces = decoder.forward(inStep: examples.map(\.tokens), retention: retention)
+    let losses = decoder.losses(inStep: traces, scored: examples.map(\.scored))
+    var accumulators = examples.map { _ in
+      var accumulator = AdapterAccumulator<Element>(lora, of: design)
+      accumulator.weights = self
+      return accumulator
+    }
+    decoder.backward(
+      inStep: traces, hiddenGradients: losses.map(\.hiddenGradient), observers: &accumulators)
+    return zip(losses, accumulators).map { ($0.mean, $1.sums) }
+  }
+
   /// The gradient of one example's loss by all adapters, handed over factor by factor: only those of one
   /// adapter exist at a time.
   ///

@@ -122,7 +122,8 @@ public struct FineTuner<Target: TrainingTarget>: Sendable {
     for (lane, passes) in passes.enumerated() { lanes[lane].passes = passes }
     // Gone before the update, so that nobody else holds what is trained and it changes in place.
     let job = FineTuningJob(
-      target: target, values: state.values, tables: tables, step: step, seed: recipe.seed)
+      target: target, values: state.values, tables: tables, step: step, seed: recipe.seed,
+      retention: recipe.retention)
     changeEach(&lanes, threads: threads) { $0.run(job) }
     return lanes.reduce(0) { $0 + $1.loss }
   }

@@ -22,7 +22,8 @@ struct FineTuningLane<Target: TrainingTarget>: Sendable {
   private mutating func run(_ pass: ExamplePass, _ job: FineTuningJob<Target>) {
     let weights = job.target.weights(job.values, pass: pass, step: job.step, seed: job.seed)
     let decoder = Decoder(weights: weights, tables: job.tables)
-    let trace = decoder.forward(pass.stack.tokens, segments: pass.stack.segments)
+    let trace = decoder.forward(
+      pass.stack.tokens, segments: pass.stack.segments, retention: job.retention)
     let share = Target.Element(pass.share)
     accumulator.begin(pass, weights: weights)
     var loss = observedLoss(decoder, trace, pass, share: share)
@@ -53,4 +54,5 @@ struct FineTuningJob<Target: TrainingTarget>: Sendable {
   /// The update, the first being 1.
   let step: Int
   let seed: UInt64
+  var retention = Retention.everything
 }

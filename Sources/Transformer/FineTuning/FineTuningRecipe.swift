@@ -45,6 +45,8 @@ public struct FineTuningRecipe: Sendable, Equatable {
   public var partialGradients = 4
   /// The examples that one pass stacks, at least 1; one where the loss is a mean over examples.
   public var examplesPerPass = 1
+  /// What a pass keeps between forward and backward: memory against time. The bits are the same.
+  public var retention = Retention.everything
 
   /// Creates the recipe of LESS's warmup.
   public init() {}

@@ -11,7 +11,9 @@ struct BenchCommand: ParsableCommand {
       Runs a model of SmolLM2-135M's shape with random weights over 24 texts as long as eight GSM8K
       questions with no, simplified and detailed chain of thought. Needs no file and no network.
       """,
-    subcommands: [DiffBenchmarkCommand.self, TrainingBenchmarkCommand.self])
+    subcommands: [
+      AdapterBenchmarkCommand.self, DiffBenchmarkCommand.self, TrainingBenchmarkCommand.self,
+    ])
 
   @Option(help: "Threads, one text each at a time.")
   var threads = 2
