@@ -141,8 +141,9 @@ extension CheckOutputs {
   /// The line on which each cell of an experiment's file begins.
   ///
   /// - Parameters:
+  ///   - ids: The ids of the cells, in the order of the file.
   ///   - document: The experiment's file.
-  ///   - ids: The ids of the cells, in its order.
+  /// - Returns: The lines, from 1, by id; none where the file has another number of cells.
   public static func lines(of ids: [String], in document: JSONDocument) -> [String: Int] {
     guard case .array(let cells)? = document.root["cells"]?.content, cells.count == ids.count else {
       return [:]

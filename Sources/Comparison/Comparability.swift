@@ -8,7 +8,7 @@ struct Comparability {
   private let cellNames: [String]
   private let own: (before: JSONValue, after: JSONValue)
 
-  /// - Parameter id: The cell's id, in both.
+  /// Compares what the cell of this id rests on in both.
   init(_ a: Findings, _ b: Findings, cell id: String) {
     (self.a, self.b) = (a, b)
     own = (Self.content(id, in: a), Self.content(id, in: b))

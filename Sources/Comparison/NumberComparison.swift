@@ -40,6 +40,7 @@ extension NumberComparison {
   /// - Parameters:
   ///   - direction: Which change is an improvement.
   ///   - alpha: One less the confidence level.
+  /// - Returns: The verdict, and why where the numbers do not say it.
   func judged(direction: Metric.Direction, alpha: Double) -> (ComparisonVerdict, String?) {
     guard let difference else { return (verdict, reason) }
     let band = tolerance

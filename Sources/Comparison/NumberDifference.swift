@@ -41,7 +41,7 @@ public struct NumberDifference: Sendable, Equatable {
     case logRatio
   }
 
-  /// Compares two estimates.
+  /// Compares two estimates; `nil` where a value is missing or has no logarithm.
   ///
   /// The variance is that of the influences of the examples (the jackknife), with the examples that both
   /// estimates share taken into account; the interval and the p-value are those of Student's t.
@@ -51,7 +51,6 @@ public struct NumberDifference: Sendable, Equatable {
   ///   - second: What is compared with it.
   ///   - form: Whether differences or ratios are taken.
   ///   - level: The confidence level of the interval.
-  /// - Returns: `nil` where a value is missing or has no logarithm.
   public init?(
     from first: EstimateFinding, to second: EstimateFinding, form: Form = .absolute, level: Double
   ) {

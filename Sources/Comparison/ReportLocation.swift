@@ -8,6 +8,7 @@ public enum ReportLocation {
   /// Reads a report, with its samples where it has them.
   ///
   /// - Parameter argument: As the user named it; a path that exists is never taken for a revision.
+  /// - Returns: The report.
   /// - Throws: `Problem` if there is nothing, if it cannot be read, or if findings and samples do not
   ///   belong together.
   public static func load(_ argument: String) throws -> ComparedReport {

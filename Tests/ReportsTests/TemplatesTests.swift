@@ -35,8 +35,10 @@ import Testing
 
   @Test func `No template of the repository is forgotten`() throws {
     let found = try FileManager.default.contentsOfDirectory(atPath: Self.folder)
-    #expect(Set(found) == Set(
-        Self.files + ["diff.schema.json", "experiment.schema.json", "policy.schema.json"]))
+    #expect(
+      Set(found)
+        == Set(
+          Self.files + ["diff.schema.json", "experiment.schema.json", "policy.schema.json"]))
   }
 
   @Test func `Templates of a folder give the same page as those of the program`() throws {

@@ -24,7 +24,8 @@ struct ContrastSection {
             ]
           }),
         "table": [
-          "label": .text("\(cell.title): numbers"), "before": .text("Reference"), "after": .text("Compared"),
+          "label": .text("\(cell.title): numbers"), "before": .text("Reference"),
+          "after": .text("Compared"),
           "caption": .text(counted(cell.rows.count, "difference") + " of this cell."),
           "rows": .list(cell.rows.map { Self.row($0, alpha: alpha) }),
         ],
