@@ -121,6 +121,9 @@ let package = Package(
       "GradientSpectra", ["LinearAlgebra", "Statistics", "Tensors", "Transformer"],
       settings: kernels, testing: ["JSONTree"], fixtures: [.copy("Fixtures")])
     + module(
+      "DataMixing", ["Diagnostics", "LinearAlgebra", "Statistics", "Tensors"], settings: kernels,
+      fixtures: [.copy("Fixtures")])
+    + module(
       "DataQuality", ["LinearAlgebra", "Statistics", "Tensors", "Tokenization", "Transformer"],
       settings: kernels)
     + module(
