@@ -21,6 +21,22 @@ public enum Compatibility: String, Sendable, Hashable, CaseIterable {
   /// How new counts become whole.
   public var rounding: CountRounding { self == .derived ? .largestRemainder : .truncating }
 
+  /// What a gradient is multiplied by: EK-FAC, or what stands in its place in the published code.
+  ///
+  /// - Parameters:
+  ///   - moments: Λ in this `rotation`: of examples' gradients, or of gradients averaged over batches.
+  ///   - damping: λ; the published code has `.absolute(0)`.
+  /// - Returns: The operator.
+  /// - Throws: `Problem` as `LayerPreconditioner.ekfac` and `.published` do.
+  public func preconditioner(
+    _ moments: SecondMoments, damping: Damping
+  ) throws -> LayerPreconditioner {
+    switch self {
+    case .derived: try .ekfac(moments, damping: damping)
+    case .published: try .published(moments, damping: damping)
+    }
+  }
+
   /// How gradients are turned before their second moments are taken.
   public var rotation: KroneckerBasis.Rotation { self == .derived ? .eigenbasis : .published }
 }

@@ -55,6 +55,28 @@ public struct KroneckerBasis: Sendable, Equatable {
     }
   }
 
+  /// Δᵀ·X in the basis, by the cheaper order of products: either Δ and X are turned, T·(o² + i²)
+  /// multiplications, or their product is, o·i·(o + i).
+  ///
+  /// - Parameters:
+  ///   - gradients: Δ, [T, outputs].
+  ///   - inputs: X, [T, inputs].
+  /// - Returns: [outputs, inputs].
+  func rotatedProduct(_ gradients: Matrix<Double>, _ inputs: Matrix<Double>) -> Matrix<Double> {
+    let (o, i) = (gradients.columns, inputs.columns)
+    guard gradients.rows * (o * o + i * i) < o * i * (o + i) else {
+      return rotated(product(gradients.transposed, inputs.operand))
+    }
+    let turned = (turn(gradients, by: self.gradients), turn(inputs, by: self.inputs))
+    return product(turned.0.transposed, turned.1.operand)
+  }
+
+  /// Rows in the basis of one side.
+  private func turn(_ rows: Matrix<Double>, by eigen: SymmetricEigen) -> Matrix<Double> {
+    let vectors = eigen.vectors
+    return product(rows.operand, rotation == .eigenbasis ? vectors.transposed : vectors.operand)
+  }
+
   /// What `rotated(_:)` takes to `rotated`.
   public func unrotated(_ rotated: Matrix<Double>) -> Matrix<Double> {
     let (s, a) = (gradients.vectors, inputs.vectors)

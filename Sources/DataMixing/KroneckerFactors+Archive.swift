@@ -57,20 +57,20 @@ private func requireSumOfSquares(_ matrix: Matrix<Double>, _ name: String) throw
     throw Problem.wrongMatrix(
       name, expected: "a square matrix", found: "\(n)×\(matrix.columns)")
   }
+  let values = matrix.values.span
   for row in 0..<n {
-    guard matrix[row, row] >= 0 else {
+    let square = values[row * n + row]
+    guard square >= 0 else {
       throw Problem.wrongMatrix(
-        name, expected: "a diagonal of at least 0", found: "\(matrix[row, row]) in row \(row)")
+        name, expected: "a diagonal of at least 0", found: "\(square) in row \(row)")
     }
     for column in 0..<row {
+      let (low, high) = (values[row * n + column], values[column * n + row])
       // No entry of Σ x·xᵀ is beyond the root of its two diagonal ones.
-      let scale = (matrix[row, row] * matrix[column, column]).squareRoot()
-      guard abs(matrix[row, column] - matrix[column, row]) <= 1e-9 * scale,
-        abs(matrix[row, column]) <= scale * (1 + 1e-9)
-      else {
+      let scale = square.squareRoot() * values[column * n + column].squareRoot()
+      guard abs(low - high) <= 1e-9 * scale, abs(low) <= scale * (1 + 1e-9) else {
         throw Problem.wrongMatrix(
-          name, expected: "a sum of x·xᵀ",
-          found: "\(matrix[row, column]) and \(matrix[column, row]) at (\(row), \(column))")
+          name, expected: "a sum of x·xᵀ", found: "\(low) and \(high) at (\(row), \(column))")
       }
     }
   }

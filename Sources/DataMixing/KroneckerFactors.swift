@@ -25,7 +25,7 @@ public struct KroneckerFactors: Sendable, Equatable {
   /// Adds the tokens of one example. Leave out padding: it would bias both factors.
   ///
   /// - Parameters:
-  ///   - inputs: X, the layer's input, [T, inputs].
+  ///   - inputs: X, the layer's input, [T, inputs]; with a column of ones last where the layer has a bias.
   ///   - gradients: Δ, the gradient of the example's summed loss at the layer's output, [T, outputs].
   /// - Throws: `Problem` where a value is not finite; then nothing is added.
   public mutating func add(inputs: Matrix<Double>, gradients: Matrix<Double>) throws {
@@ -68,11 +68,14 @@ public struct KroneckerFactors: Sendable, Equatable {
 
 /// (M + Mᵀ) / 2 over a count: a product's two triangles may differ in the last bit.
 private func symmetricMean(_ sum: Matrix<Double>, over count: Int) -> Matrix<Double> {
+  let n = sum.rows
   var mean = sum
   let scale = 0.5 / Double(max(count, 1))
-  for row in 0..<sum.rows {
-    for column in 0..<sum.columns {
-      mean[row, column] = (sum[row, column] + sum[column, row]) * scale
+  let source = sum.values.span
+  var target = mean.values.mutableSpan
+  for row in 0..<n {
+    for column in 0..<n {
+      target[row * n + column] = (source[row * n + column] + source[column * n + row]) * scale
     }
   }
   return mean

@@ -10,8 +10,10 @@ extension MatrixArchive {
   /// - Throws: `Problem` that says what differs: the format, the identity, the header, the length or the
   ///   values.
   public init(bytes: [UInt8], identity expected: String) throws {
-    let length = littleEndianWord(bytes.prefix(8))
-    guard bytes.count >= 8, length <= UInt64(bytes.count - 8) else {
+    guard let length = littleEndianWords(bytes.prefix(8)).first else {
+      throw Problem.otherLength(expected: 8, found: bytes.count)
+    }
+    guard length <= UInt64(bytes.count - 8) else {
       throw Problem.otherLength(
         expected: Int(min(length, UInt64(Int.max) - 8) + 8), found: bytes.count)
     }
@@ -63,10 +65,7 @@ extension MatrixArchive {
       throw Problem.wrongMatrix(
         name, expected: "\(rows)×\(columns) values", found: "\(data.count / 8) until the end")
     }
-    let values = (0..<cells).map { cell in
-      let first = data.startIndex + 8 * cell
-      return Double(bitPattern: littleEndianWord(data[first..<first + 8]))
-    }
+    let values = littleEndianWords(data.prefix(8 * cells)).map(Double.init(bitPattern:))
     data = data.dropFirst(8 * cells)
     add(Matrix(rows: rows, columns: columns, values: values), named: name)
   }
@@ -114,6 +113,11 @@ private struct HeaderScanner {
   }
 }
 
-private func littleEndianWord(_ bytes: ArraySlice<UInt8>) -> UInt64 {
-  bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
+/// The words among bytes, the lowest byte of each first; what is left of a last one is dropped.
+private func littleEndianWords(_ bytes: ArraySlice<UInt8>) -> [UInt64] {
+  unsafe bytes.withUnsafeBytes { buffer in
+    (0..<buffer.count / 8).map {
+      UInt64(littleEndian: unsafe buffer.loadUnaligned(fromByteOffset: $0 * 8, as: UInt64.self))
+    }
+  }
 }

@@ -44,9 +44,11 @@ public struct MatrixArchive: Sendable, Equatable {
 
   /// Eight bytes of header length, the header as JSON padded to eight bytes, the values little-endian.
   public var bytes: [UInt8] {
-    let data = entries.flatMap { littleEndian($0.matrix.values) }
+    var data: [UInt8] = []
+    data.reserveCapacity(entries.reduce(0) { $0 + 8 * $1.matrix.values.count })
+    for entry in entries { data += littleEndian(entry.matrix.values.map(\.bitPattern)) }
     let header = header(checksum: checksum(data))
-    return littleEndian(UInt64(header.count)) + header + data
+    return littleEndian([UInt64(header.count)]) + header + data
   }
 
   /// The header that belongs to the entries, padded.
@@ -85,10 +87,8 @@ func isPlain(_ bytes: some Sequence<UInt8>) -> Bool {
   bytes.allSatisfy { $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
 }
 
-private func littleEndian(_ values: [Double]) -> [UInt8] {
-  values.flatMap { littleEndian($0.bitPattern) }
-}
-
-private func littleEndian(_ word: UInt64) -> [UInt8] {
-  (0..<8).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) }
+/// The bytes of words, the lowest byte of each first.
+private func littleEndian(_ words: [UInt64]) -> [UInt8] {
+  let words = words.map(\.littleEndian)
+  return unsafe words.withUnsafeBytes { unsafe Array($0) }
 }

@@ -54,15 +54,14 @@ extension MatrixArchive {
         "\(name).vectors", expected: "\(values.count) vectors",
         found: "\(vectors.rows)×\(vectors.columns) values")
     }
-    let gram = product(vectors.operand, vectors.transposed)
-    for row in 0..<gram.rows {
-      for column in 0..<gram.columns {
-        guard abs(gram[row, column] - (row == column ? 1 : 0)) <= 1e-9 else {
-          throw Problem.wrongMatrix(
-            "\(name).vectors", expected: "orthonormal rows",
-            found: "\(gram[row, column]) from rows \(row) and \(column)")
-        }
-      }
+    let n = values.count
+    let gram = product(vectors.operand, vectors.transposed).values
+    if let wrong = gram.indices.first(where: {
+      abs(gram[$0] - ($0 / n == $0 % n ? 1 : 0)) > 1e-9
+    }) {
+      throw Problem.wrongMatrix(
+        "\(name).vectors", expected: "orthonormal rows",
+        found: "\(gram[wrong]) from rows \(wrong / n) and \(wrong % n)")
     }
     guard values.allSatisfy({ $0 >= 0 }) else {
       throw Problem.wrongMatrix(

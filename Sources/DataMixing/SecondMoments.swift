@@ -26,7 +26,12 @@ public struct SecondMoments: Sendable, Equatable {
   ///   - gradients: Δ, the gradient of the example's summed loss at the layer's output, [T, outputs].
   /// - Throws: `Problem` where the gradient is not finite; then nothing is added.
   public mutating func add(inputs: Matrix<Double>, gradients: Matrix<Double>) throws {
-    try add(gradient: product(gradients.transposed, inputs.operand))
+    precondition(
+      inputs.rows == gradients.rows && inputs.columns == sum.columns
+        && gradients.columns == sum.rows,
+      "[\(inputs.rows), \(inputs.columns)] inputs and [\(gradients.rows), \(gradients.columns)] "
+        + "gradients of a [\(sum.rows), \(sum.columns)] layer")
+    try addSquares(of: basis.rotatedProduct(gradients, inputs))
   }
 
   /// Adds the gradient of one example, or of a batch, as the code published with IDEAL does.
@@ -37,11 +42,14 @@ public struct SecondMoments: Sendable, Equatable {
     precondition(
       gradient.rows == sum.rows && gradient.columns == sum.columns,
       "a [\(gradient.rows), \(gradient.columns)] gradient of a [\(sum.rows), \(sum.columns)] layer")
-    try requireFinite(gradient, "The gradient of a layer", example: examples)
-    let rotated = basis.rotated(gradient)
-    for position in sum.values.indices {
-      sum.values[position] += rotated.values[position] * rotated.values[position]
-    }
+    try addSquares(of: basis.rotated(gradient))
+  }
+
+  private mutating func addSquares(of rotated: Matrix<Double>) throws {
+    try requireFinite(rotated, "The gradient of a layer", example: examples)
+    let source = rotated.values.span
+    var target = sum.values.mutableSpan
+    for position in 0..<target.count { target[position] += source[position] * source[position] }
     examples += 1
   }
 

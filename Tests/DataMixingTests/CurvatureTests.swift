@@ -68,6 +68,8 @@ import Testing
     expectClose(fromGradients.mean, layer.moments)
     let inverse = try LayerPreconditioner.ekfac(fromFactors, damping: .relative(0.1))
     expectClose(inverse(matrix(layer.probe)), layer.ekfac)
+    #expect(
+      try Compatibility.derived.preconditioner(fromFactors, damping: .relative(0.1)) == inverse)
   }
 
   @Test func `The published code is reproduced, and is no inverse`() throws {
@@ -82,6 +84,8 @@ import Testing
       try published.add(gradient: batch)
     }
     let found = try LayerPreconditioner.published(published)(matrix(layer.probe))
+    let named = try Compatibility.published.preconditioner(published, damping: .absolute(0))
+    #expect(named(matrix(layer.probe)) == found)
     expectClose(found, layer.published)
     #expect(cosine(found.values, layer.ekfac.flatMap { $0 }) < 0.9)
   }
@@ -144,6 +148,20 @@ import Testing
     #expect(cosine(found.values, truth) > 0.999)
   }
 
+  @Test(arguments: KroneckerBasis.Rotation.allCases)
+  func `Both orders of products turn a gradient alike`(rotation: KroneckerBasis.Rotation) throws {
+    let basis = try KroneckerBasis(layer.factors, rotation: rotation)
+    var numbers = SeededNumbers(seed: 13)
+    // Up to 4 tokens the factors are turned, from 5 on the gradient.
+    for tokens in 0..<9 {
+      let x: Matrix<Double> = numbers.matrix(tokens, 5)
+      let delta: Matrix<Double> = numbers.matrix(tokens, 4)
+      let naive = basis.rotated(naiveProduct(transposed(delta), x))
+      let found = basis.rotatedProduct(delta, x)
+      #expect(disagreement(found.values, naive.values, absolute: 1e-13, relative: 0) < 1)
+    }
+  }
+
   @Test func `Parts add up to the whole`() throws {
     var (first, second) = (
       KroneckerFactors(inputs: 5, outputs: 4), KroneckerFactors(inputs: 5, outputs: 4)
@@ -166,5 +184,13 @@ import Testing
     #expect(first.tokens == 43 && first.examples == 8 && low.examples == 8)
     expectClose(first.inputCovariance, layer.inputCovariance)
     #expect(disagreement(low.sum.values, all.sum.values, absolute: 1e-12, relative: 1e-12) < 1)
+  }
+
+  @Test func `Moments along other axes are not added`() async {
+    await #expect(processExitsWith: .failure) {
+      let layer = try Oracle.load().layer
+      var moments = SecondMoments(try KroneckerBasis(layer.factors))
+      moments.add(SecondMoments(try KroneckerBasis(layer.factors, rotation: .published)))
+    }
   }
 }
