@@ -5,14 +5,16 @@ import Foundation
 struct GitRevision {
   private let name: String
 
-  /// - Throws: `Problem` if there is no git, no repository or no such revision.
-  init(_ name: String) throws {
-    self.name = name
-    guard !name.hasPrefix("-") else { throw Self.unknown(name, nil) }
-    let ending = try Self.git([
+  /// Looks for a revision; a failure says that there is none.
+  ///
+  /// - Throws: `Problem` if there is no git.
+  static func lookUp(_ name: String) throws -> Result<GitRevision, Problem> {
+    guard !name.hasPrefix("-") else { return .failure(unknown(name, nil)) }
+    let ending = try git([
       "rev-parse", "--verify", "--quiet", "--end-of-options", "\(name)^{commit}",
     ])
-    guard ending.status == 0 else { throw Self.unknown(name, ending.errors) }
+    return ending.status == 0
+      ? .success(GitRevision(name: name)) : .failure(unknown(name, ending.errors))
   }
 
   /// The content of a file as seen from the working folder; `nil` if the revision has none.

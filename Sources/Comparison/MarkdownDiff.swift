@@ -65,8 +65,8 @@ public struct MarkdownDiff {
         rows.append(
           "| \(Self.cell(row.quantity.label)) · \(Self.cell(row.key.words)) "
             + "| \(Self.cell(row.other)) − \(Self.cell(row.reference)) "
-            + "| \(digits(row.first.value)) → \(digits(row.second.value)) | \(difference) "
-            + "| \(probability(row.adjustedPValue)) |")
+            + "| \(DiffNumbers.value(row.first.value)) → \(DiffNumbers.value(row.second.value)) | \(difference) "
+            + "| \(DiffNumbers.probability(row.adjustedPValue)) |")
       }
       blocks.append("**\(Self.plain(cell.title))**\n\n" + rows.joined(separator: "\n") + "\n")
     }
@@ -83,15 +83,15 @@ public struct MarkdownDiff {
       let number = line.number
       text +=
         "| \(line.verdict.glyph) \(line.verdict.rawValue) | \(self.cell(line.quantity)) · "
-        + "\(self.cell(line.subject)) | \(digits(number.reference?.value)) "
-        + "| \(digits(number.other?.value)) | \(number.difference?.words ?? "") "
-        + "| \(probability(number.adjustedPValue)) | \(self.cell(line.remark ?? "")) |\n"
+        + "\(self.cell(line.subject)) | \(DiffNumbers.value(number.reference?.value)) "
+        + "| \(DiffNumbers.value(number.other?.value)) | \(number.difference?.words ?? "") "
+        + "| \(DiffNumbers.probability(number.adjustedPValue)) | \(self.cell(line.remark ?? "")) |\n"
     }
     if lines.count > 30 { text += "\n*\(lines.count - 30) more*\n" }
     return text
   }
 
-  static func percent(_ level: Double) -> String { digits(level * 100) + " %" }
+  static func percent(_ level: Double) -> String { DiffNumbers.value(level * 100) + " %" }
 
   /// Foreign text that Markdown and HTML leave alone.
   static func plain(_ text: String) -> String {

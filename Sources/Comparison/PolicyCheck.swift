@@ -31,8 +31,8 @@ public struct PolicyCheck: Sendable {
       }
       let number = first.number
       let change =
-        "\(first.quantity) of \(first.subject): \(digits(number.reference?.value)) → "
-        + "\(digits(number.other?.value))"
+        "\(first.quantity) of \(first.subject): \(DiffNumbers.value(number.reference?.value)) → "
+        + "\(DiffNumbers.value(number.other?.value))"
       let detail = [number.difference?.words, number.reason].compactMap { $0 }
       let more = lines.count > 1 ? " \(lines.count - 1) more in this cell." : ""
       return "\(verdict.rawValue): \(change)"

@@ -1,5 +1,5 @@
 import Artifacts
-import Diagnostics
+public import Diagnostics
 import Experiments
 import Foundation
 
@@ -12,28 +12,41 @@ public enum ReportLocation {
   /// - Throws: `Problem` if there is nothing, if it cannot be read, or if findings and samples do not
   ///   belong together.
   public static func load(_ argument: String) throws -> ComparedReport {
+    try lookUp(argument).get()
+  }
+
+  /// Looks for a report, with its samples where it has them.
+  ///
+  /// - Parameter argument: As the user named it.
+  /// - Returns: The report, or the problem that there is none.
+  /// - Throws: `Problem` if it is there and cannot be read, or if findings and samples do not belong
+  ///   together.
+  public static func lookUp(_ argument: String) throws -> Result<ComparedReport, Problem> {
     let manager = FileManager.default
     if manager.fileExists(atPath: argument) {
-      return try load(argument) { path in
+      return try lookUp(argument) { path in
         manager.fileExists(atPath: path) ? try bytes(ofFile: path) : nil
       }
     }
     guard let colon = argument.firstIndex(of: ":"), colon != argument.startIndex else {
-      throw Problem.noReport(argument)
+      return .failure(.noReport(argument))
     }
-    let revision = try GitRevision(String(argument[..<colon]))
     let path = String(argument[argument.index(after: colon)...])
-    return try load(path, as: argument) { try revision.bytes(of: $0) }
+    switch try GitRevision.lookUp(String(argument[..<colon])) {
+    case .failure(let problem): return .failure(problem)
+    case .success(let revision):
+      return try lookUp(path, as: argument) { try revision.bytes(of: $0) }
+    }
   }
 
-  private static func load(
+  private static func lookUp(
     _ path: String, as name: String? = nil, _ read: (String) throws -> [UInt8]?
-  ) throws -> ComparedReport {
+  ) throws -> Result<ComparedReport, Problem> {
     let trimmed = path.hasSuffix("/") ? String(path.dropLast()) : path
     let isFile = trimmed.hasSuffix(".json")
     let file = isFile ? trimmed : "\(trimmed)/findings.json"
     let shown = name.map { isFile ? $0 : "\($0)/findings.json" } ?? file
-    guard let bytes = try read(file) else { throw Problem.noFindings(shown) }
+    guard let bytes = try read(file) else { return .failure(.noFindings(shown)) }
     var findings = try Findings(parsing: bytes, file: shown)
     let shape = findings
     try locating(Place(file: shown)) { try FindingsCheck.check(shape) }
@@ -47,7 +60,7 @@ public enum ReportLocation {
       }
       findings.samples = samples
     }
-    return ComparedReport(name: name ?? trimmed, findings: findings)
+    return .success(ComparedReport(name: name ?? trimmed, findings: findings))
   }
 
   private static func bytes(ofFile path: String) throws -> [UInt8] {

@@ -31,8 +31,9 @@ public struct TerminalDiff {
     let rows = shown.prefix(showsAll ? .max : 20).map { line in
       [
         "\(line.verdict.glyph) \(line.verdict.rawValue)", "\(line.quantity) · \(line.subject)",
-        "\(digits(line.number.reference?.value)) → \(digits(line.number.other?.value))",
-        line.number.difference?.words ?? "", "p \(probability(line.number.adjustedPValue))",
+        "\(DiffNumbers.value(line.number.reference?.value)) → \(DiffNumbers.value(line.number.other?.value))",
+        line.number.difference?.words ?? "",
+        "p \(DiffNumbers.probability(line.number.adjustedPValue))",
         line.remark ?? "",
       ]
     }
@@ -53,8 +54,8 @@ public struct TerminalDiff {
           [
             row.verdict(alpha: 1 - contrast.level), "\(row.quantity.label) · \(row.key.words)",
             "\(row.other) − \(row.reference)",
-            "\(digits(row.first.value)) → \(digits(row.second.value))",
-            row.difference?.words ?? "", "p \(probability(row.adjustedPValue))",
+            "\(DiffNumbers.value(row.first.value)) → \(DiffNumbers.value(row.second.value))",
+            row.difference?.words ?? "", "p \(DiffNumbers.probability(row.adjustedPValue))",
           ]
         }
       ).map { "    \($0)" }

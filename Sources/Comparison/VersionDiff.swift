@@ -83,15 +83,16 @@ public struct VersionDiff: Sendable {
       return cell
     }
     let check = Comparability(reference.findings, other.findings, cell: new.id)
+    let earlier = reference.numbers(of: old)
     let before = Dictionary(
-      reference.numbers(of: old).map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+      earlier.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
     let after = other.numbers(of: new)
     cell.numbers = after.map { number in
       guard let old = before[number.key] else { return .only(number, .added) }
       return compare(old, number, check, policy.terms(forCell: new.id, metric: number.key.metric))
     }
     let present = Set(after.map(\.key))
-    cell.numbers += reference.numbers(of: old).filter { !present.contains($0.key) }.map {
+    cell.numbers += earlier.filter { !present.contains($0.key) }.map {
       .only($0, .removed)
     }
     return cell

@@ -4,10 +4,10 @@ import Foundation
 /// Numbers as comparisons show them.
 public enum DiffNumbers {
   /// Four significant digits; a dash for nothing.
-  public static func value(_ value: Double?) -> String { digits(value) }
+  public static func value(_ value: Double?) -> String { digits(value, 4) }
 
-  /// A difference with its sign.
-  public static func signed(_ value: Double) -> String { Comparison.signed(value) }
+  /// A difference with its sign, three significant digits.
+  public static func signed(_ value: Double) -> String { (value > 0 ? "+" : "") + digits(value, 3) }
 
   /// The interval of a difference, if it has one.
   public static func interval(_ difference: NumberDifference) -> String? {
@@ -18,32 +18,24 @@ public enum DiffNumbers {
   }
 
   /// A p-value, never as zero.
-  public static func probability(_ p: Double?) -> String { Comparison.probability(p) }
-}
+  public static func probability(_ p: Double?) -> String {
+    guard let p else { return "–" }
+    return p < 0.0001 ? "< 0.0001" : String(format: p < 0.01 ? "%.4f" : "%.3f", p)
+  }
 
-/// A number with so many significant digits.
-func digits(_ value: Double?, _ count: Int = 4) -> String {
-  guard let value else { return "–" }
-  if value == 0 { return "0" }
-  let text = String(format: "%.\(count)g", value)
-  return text.replacingOccurrences(of: "-", with: "−")
+  private static func digits(_ value: Double?, _ count: Int) -> String {
+    guard let value else { return "–" }
+    if value == 0 { return "0" }
+    return String(format: "%.\(count)g", value).replacingOccurrences(of: "-", with: "−")
+  }
 }
-
-/// A difference with its sign: `+0.0123 [+0.0100, +0.0146]`.
-func signed(_ value: Double) -> String { (value > 0 ? "+" : "") + digits(value, 3) }
 
 extension NumberDifference {
   /// For example `+0.0123 [+0.0100, +0.0146]`.
   var words: String {
-    guard let lower, let upper, basis != .identical else { return signed(value) }
-    return "\(signed(value)) [\(signed(lower)), \(signed(upper))]"
+    [DiffNumbers.signed(value), DiffNumbers.interval(self)].compactMap { $0 }
+      .joined(separator: " ")
   }
-}
-
-/// A p-value, never as zero.
-func probability(_ p: Double?) -> String {
-  guard let p else { return "–" }
-  return p < 0.0001 ? "< 0.0001" : String(format: p < 0.01 ? "%.4f" : "%.3f", p)
 }
 
 extension ReportedNumber.Key {

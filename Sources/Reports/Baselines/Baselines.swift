@@ -80,7 +80,7 @@ public struct Baselines: Sendable {
 /// The files of a report that a baseline keeps.
 enum ReportFileName {
   static let findings = "findings.json"
-  static let samples = "samples.safetensors"
+  static let samples = ExampleInfluences.fileName
   static let history = "history.html"
   static let kept = [findings, samples]
 }

@@ -38,17 +38,9 @@ struct ContrastSection {
       "counts": .list(
         ["greater", "less", "inconclusive"].compactMap { verdict in
           let count = verdicts.count { $0 == verdict }
-          return count == 0 ? nil : Self.chip(verdict, "\(count) \(verdict)")
+          return count == 0 ? nil : VerdictWords(verdict: verdict).chip("\(count) \(verdict)")
         }),
       "changes": .absent, "cells": .list(cells), "quiet": .absent,
-    ]
-  }
-
-  private static func chip(_ verdict: String, _ words: String) -> TemplateValue {
-    let glyph = ["greater": "▲", "less": "▼"][verdict] ?? "?"
-    return [
-      "glyph": .text(glyph), "words": .text(words),
-      "look": .text(verdict == "greater" || verdict == "less" ? "changed" : "inconclusive"),
     ]
   }
 
@@ -103,7 +95,8 @@ struct ContrastSection {
       "second": .text(DiffNumbers.value(row.second.value)),
       "difference": .text(row.difference.map { DiffNumbers.signed($0.value) } ?? "–"),
       "interval": .optional(row.difference.flatMap(DiffNumbers.interval)),
-      "p": .text(DiffNumbers.probability(row.adjustedPValue)), "verdict": chip(verdict, verdict),
+      "p": .text(DiffNumbers.probability(row.adjustedPValue)),
+      "verdict": VerdictWords(verdict: verdict).value,
       "remark": .absent,
     ]
   }

@@ -12,7 +12,8 @@ struct CurveOverlay {
     guard cell.numbers.contains(where: { $0.isPoint && $0.verdict != .equivalent }),
       let old = Self.curves(of: cell.id, in: before), let new = Self.curves(of: cell.id, in: after)
     else { return nil }
-    let styles = SeriesStyles(after).telling(
+    let maker = ChartMaker(after)
+    let styles = maker.styles.telling(
       apart: new.panels.panels.map { $0.map { $0 ?? [] } }, by: new.chart.color)
     let earlier = old.panels.panels.joined().compactMap { $0 }.joined()
     let panels = new.panels.panels.map { row in
@@ -24,8 +25,10 @@ struct CurveOverlay {
           }
           return same.prefix(1).map {
             LineChart.Series(
-              "before", style: SeriesStyle(.context, dash: .dashed), values: Self.values($0))
-          } + [LineChart.Series(series.name, style: styles(series), values: Self.values(series))]
+              "before", style: SeriesStyle(.context, dash: .dashed), values: maker.values(of: $0))
+          } + [
+            LineChart.Series(series.name, style: styles(series), values: maker.values(of: series))
+          ]
         }
         return .shown(lines)
       }
@@ -41,19 +44,9 @@ struct CurveOverlay {
       y: Axis(
         quantity?.label ?? "", unit: quantity?.unit,
         scaling: new.chart.scale == "log" ? .logarithmic : .automatic),
-      intervalName: "\(percentText(after.statistics.confidence)) bootstrap interval")
+      intervalName: maker.intervalName)
     caption =
       "\(quantity?.label ?? "Singular value") before, grey and dashed, and after, in the colours of the report."
-  }
-
-  private static func values(_ series: SeriesFinding) -> [LineChart.Value] {
-    series.x.indices.map { index in
-      LineChart.Value(
-        x: series.x[index], y: series.value[index],
-        interval: series.lower[index].flatMap { low in
-          series.upper[index].map { Interval(low, $0) }
-        })
-    }
   }
 
   private static func curves(

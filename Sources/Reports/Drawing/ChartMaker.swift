@@ -48,11 +48,7 @@ extension ChartMaker {
       series.map { series in
         LineChart.Series(
           series.name, style: styles(series),
-          values: series.x.indices.map { index in
-            LineChart.Value(
-              x: series.x[index], y: series.value[index],
-              interval: interval(series.lower[index], series.upper[index]))
-          })
+          values: values(of: series))
       }
     }
     let x = panels.panels.joined().flatMap { $0 ?? [] }.flatMap(\.x)
@@ -64,6 +60,15 @@ extension ChartMaker {
 
   private func reference(_ value: Double) -> LineChart.Reference {
     LineChart.Reference(value, name: value == 0 ? "no difference" : "mean of the curve")
+  }
+
+  /// The points of a curve with their intervals.
+  func values(of series: SeriesFinding) -> [LineChart.Value] {
+    series.x.indices.map { index in
+      LineChart.Value(
+        x: series.x[index], y: series.value[index],
+        interval: interval(series.lower[index], series.upper[index]))
+    }
   }
 
   private func horizontalAxis(_ name: String, _ values: [Double]) -> Axis {

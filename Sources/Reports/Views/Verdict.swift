@@ -29,7 +29,8 @@ struct VerdictWords {
 
   var value: TemplateValue { chip(verdict) }
 
-  private func chip(_ words: String) -> TemplateValue {
+  /// The chip with other words, such as a count.
+  func chip(_ words: String) -> TemplateValue {
     ["glyph": .text(glyph), "look": .text(look), "words": .text(words), "kind": .text(kind)]
   }
 

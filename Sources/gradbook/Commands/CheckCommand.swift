@@ -4,6 +4,7 @@ import Diagnostics
 import Experiments
 import Foundation
 import JSONTree
+import Reports
 
 /// `gradbook check`: a comparison with a policy and an exit code.
 struct CheckCommand: ParsableCommand {
@@ -56,7 +57,7 @@ struct CheckCommand: ParsableCommand {
 
   func run() throws {
     let checked = try ReportLocation.load(report)
-    guard let reference = try Baseline(baseline, of: report).load() else {
+    guard let reference = try reportToCheckAgainst(baseline, of: report) else {
       let problem = Problem.noBaseline(baseline, of: report)
       printProblem(problem, as: lenient ? "note" : "error")
       if lenient { return }
@@ -116,33 +117,20 @@ struct CheckCommand: ParsableCommand {
   }
 }
 
-/// What a report is checked against.
-private struct Baseline {
-  private let name: String
-  private let report: String
-
-  init(_ name: String, of report: String) {
-    self.name = name
-    self.report = report.hasSuffix("/") ? String(report.dropLast()) : report
+/// What a report is checked against: a saved baseline, a report, or a git revision of the report itself.
+///
+/// - Returns: `nil` if there is none of this name.
+/// - Throws: `Problem` if it is there and cannot be read.
+private func reportToCheckAgainst(_ name: String, of report: String) throws -> ComparedReport? {
+  let baselines = Baselines(report: report)
+  for path in [baselines.folder(named: name), name]
+  where FileManager.default.fileExists(atPath: path) {
+    return try ReportLocation.load(path)
   }
-
-  /// The baseline; `nil` if there is none of this name.
-  func load() throws -> ComparedReport? {
-    let saved = "\(report)/baselines/\(name)"
-    for path in [saved, name] where FileManager.default.fileExists(atPath: path) {
-      return try ReportLocation.load(path)
-    }
-    let location = name.contains(":") ? name : "\(name):\(report)"
-    do {
-      return try ReportLocation.load(location)
-    } catch let problem as Problem where Self.isAbsent(problem) {
-      return nil
-    }
-  }
-
-  private static func isAbsent(_ problem: Problem) -> Bool {
-    problem.summary.hasPrefix("There is no revision")
-      || problem.summary == "The folder holds no findings."
+  let location = name.contains(":") ? name : "\(name):\(baselines.report)"
+  switch try ReportLocation.lookUp(location) {
+  case .success(let found): return found
+  case .failure: return nil
   }
 }
 
