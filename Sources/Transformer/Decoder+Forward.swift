@@ -1,5 +1,5 @@
 import LinearAlgebra
-import Tensors
+public import Tensors
 
 extension Decoder {
   /// Runs the decoder over one text, or over several stacked row by row.
@@ -32,7 +32,10 @@ extension Decoder {
 
   /// The normalized last hidden states of several texts, [T, hidden] each, with nothing kept for a
   /// backward pass.
-  func hiddenStates(inStep texts: [[Int32]]) -> [Matrix<Element>] {
+  ///
+  /// - Parameter texts: Token ids of each text, at least one, each below the vocabulary's size.
+  /// - Returns: The states of each, whatever texts are beside it.
+  public func hiddenStates(inStep texts: [[Int32]]) -> [Matrix<Element>] {
     var traces = texts.map { embedded($0, segments: [0..<$0.count]) }
     run(&traces, retention: nil)
     return traces.map(\.hidden)

@@ -1,6 +1,6 @@
 import Foundation
 import LinearAlgebra
-import Tensors
+public import Tensors
 
 /// What a model expects of scored tokens, from forward passes alone.
 public struct TokenScores: Sendable, Equatable {
@@ -30,6 +30,21 @@ extension Decoder {
         hidden: hidden[$0], head: head, tokens: texts[$0], scored: scored[$0],
         logitCap: design.logitCap)
     }
+  }
+
+  /// The losses and entropies of the scored tokens of a text whose hidden states are known.
+  ///
+  /// - Parameters:
+  ///   - hidden: What `hiddenStates(inStep:)` gave, [T, hidden].
+  ///   - tokens: The token ids, [T].
+  ///   - scored: The positions whose next token is scored; may be empty.
+  /// - Returns: The scores.
+  public func scores(
+    hidden: Matrix<Element>, tokens: [Int32], scored: Range<Int>
+  ) -> TokenScores {
+    tokenScores(
+      hidden: hidden, head: weights.head(), tokens: tokens, scored: scored,
+      logitCap: design.logitCap)
   }
 
   /// The logits of a few candidates for the token after each text.
