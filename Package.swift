@@ -135,8 +135,8 @@ let package = Package(
     + module(
       "Experiments",
       [
-        "Architectures", "Artifacts", "Checkpoints", "DataQuality", "Diagnostics", "Execution",
-        "GradientSpectra", "JSONTree", "LinearAlgebra", "Statistics", "Tensors", "Tokenization",
+        "Architectures", "Artifacts", "Checkpoints", "DataQuality", "DataSelection", "Diagnostics",
+        "Execution", "GradientSpectra", "JSONTree", "LinearAlgebra", "Statistics", "Tensors", "Tokenization",
         "Transformer", crypto,
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),

@@ -108,7 +108,7 @@ extension CellBuilder {
   }
 
   /// Supported if all rows are; refuted if one is and none is supported.
-  private func overall(_ verdicts: [String]) -> String {
+  func overall(_ verdicts: [String]) -> String {
     if verdicts.allSatisfy({ $0 == "supported" }) { return "supported" }
     return verdicts.contains("refuted") && !verdicts.contains("supported")
       ? "refuted" : "inconclusive"

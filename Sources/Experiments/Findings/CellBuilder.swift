@@ -42,11 +42,13 @@ struct CellBuilder: Sendable {
     case .claim(let claim): self.claim(claim)
     case .similarity(let similarity): self.similarity(similarity)
     case .families(let claim): families(claim)
+    case .selection(let view): selection(view)
     }
   }
 
   /// What of a cell's models and data was not measured.
   private func problems(of content: ExperimentSpec.Cell.Content) -> [String] {
+    if case .selection(let view) = content { return selectionProblems(view) }
     guard let filters = content.filters else { return [] }
     var problems: [String] = []
     if case .chart(let chart) = content, chart.form == .training {
@@ -102,6 +104,9 @@ struct CellBuilder: Sendable {
     if let sketch = spec.measure.sketch, cell.content.metrics.contains(where: \.isOfDataSet) {
       members.append(JSONMember("sketch", sketch.json))
     }
+    if case .selection(let view) = cell.content {
+      members.append(JSONMember("selection", selectionInputs(of: view)))
+    }
     return Digest(of: .object(members)).hex
   }
 }
@@ -145,6 +150,7 @@ extension ExperimentSpec.Cell.Content {
     case .claim(let claim): [claim.quantity.metric]
     case .similarity(let similarity): [similarity.quantity.metric]
     case .families(let claim): [claim.quantity.metric]
+    case .selection: []
     }
   }
 
@@ -156,6 +162,7 @@ extension ExperimentSpec.Cell.Content {
     case .claim(let claim): claim.filters
     case .similarity(let similarity): similarity.filters
     case .families(let claim): claim.filters
+    case .selection: nil
     }
   }
 }

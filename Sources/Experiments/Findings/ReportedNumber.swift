@@ -155,6 +155,9 @@ extension Findings {
       case "size": identity.size = name
       case "data": identity.data = data.first { $0.label == name }?.name ?? name
       case "projection": identity.projection = name
+      // What was trained on what, and an example of a pool, are told by their names.
+      case "selector", "target", "example":
+        identity.data = [identity.data, name].compactMap { $0 }.joined(separator: " · ")
       default: break
       }
     }
@@ -189,8 +192,21 @@ extension QuantityFacts {
 extension ReportedNumber {
   /// The name of the method that measured it, as findings list the methods.
   public var methodName: String {
+    if let method = selectionMethod { return method }
     guard let metric = Metric(rawValue: key.metric) else { return SpectraStep.kind }
     if metric.isOfDataSet { return SketchStep.kind }
     return metric.qualityScore == nil ? SpectraStep.kind : QualityStep.kind
+  }
+}
+
+extension ReportedNumber {
+  /// The method of a number of a selection; `nil` for any other number.
+  private var selectionMethod: String? {
+    switch key.metric {
+    case QuantityFacts.testLoss.metric: EvaluationStep.kind
+    case QuantityFacts.share.metric, QuantityFacts.overlap.metric, QuantityFacts.influence.metric:
+      RankingStep.kind
+    default: nil
+    }
   }
 }

@@ -9,6 +9,8 @@ struct Measurements: Sendable {
   var data: [DataFacts]
   /// The measured examples of each model and data set.
   var examples: [Pair: [MeasuredExample]]
+  /// What came of the selection, if there is one.
+  var selection: SelectionResults? = nil
 
   /// A model and a data set, by their names.
   struct Pair: Hashable, Sendable {

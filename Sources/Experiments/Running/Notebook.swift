@@ -16,6 +16,8 @@ public struct Notebook: Sendable {
   private let places: [Measurements.Pair: PairPlaces]
   /// The indices of the steps that train models, by the models' names.
   private let trainings: [String: Int]
+  /// The selection, and where its steps begin; `nil` where there is none or it cannot be made.
+  private let selection: (steps: SelectionSteps, start: Int)?
 
   /// Opens models and data.
   ///
@@ -55,13 +57,16 @@ public struct Notebook: Sendable {
         steps.append(training)
       }
       let measure = spec.measure(with: model.definition)
-      for set in data where set.isMeasured {
+      for set in data where set.isMeasured && spec.measure.hasSpectra {
         guard case .success(let examples) = set.state else { continue }
         let pair = Measurements.Pair(model: model.definition.name, data: set.definition.name)
         places[pair] = steps.append(
           Array(examples.examples(for: model.definition)), of: pair, opened, measuring: measure)
       }
     }
+    let start = steps.count
+    selection = spec.selectionSteps(models: models, data: data).map { ($0, start) }
+    steps += selection?.steps.steps ?? []
     self.steps = steps
     self.places = places
     self.trainings = trainings
@@ -79,6 +84,9 @@ public struct Notebook: Sendable {
     case let step as SpectraStep: "\(step.modelName) · \(step.dataName)"
     case let step as QualityStep: "\(step.modelName) · \(step.dataName) · quality"
     case let step as SketchStep: "\(step.modelName) · \(step.dataName)"
+    case is RankingStep: "rankings"
+    case let step as AdapterStep: "\(step.model.name) · training"
+    case let step as EvaluationStep: "\(step.model.name) · evaluation"
     default: step.identity
     }
   }
@@ -110,6 +118,11 @@ public struct Notebook: Sendable {
       }
     }
     chooseSubsets(&measurements)
+    if let (selected, start) = selection {
+      let own = Array(outcomes[start..<start + selected.steps.count])
+      measurements.selection = try SelectionResults(selected, own, store: store)
+      try measurements.selection?.countTokens(selected, trained: outcomes, trainings, store: store)
+    }
     let builder = CellBuilder(spec: spec, measurements: measurements)
     let findings = Findings(
       name: name, isPublished: spec.dataRoot == nil ? nil : true, title: spec.title,
@@ -142,8 +155,10 @@ public struct Notebook: Sendable {
     let sketch =
       spec.measure.sketch == nil
       ? [] : [MethodFacts(name: SketchStep.kind, version: SketchStep.version)]
-    return training + [MethodFacts(name: SpectraStep.kind, version: SpectraStep.version)] + quality
-      + sketch
+    let spectra =
+      spec.measure.hasSpectra
+      ? [MethodFacts(name: SpectraStep.kind, version: SpectraStep.version)] : []
+    return training + spectra + quality + sketch + (selection == nil ? [] : SelectionSteps.methods)
   }
 
   /// What is known of a model, with how it was trained or why it was not.

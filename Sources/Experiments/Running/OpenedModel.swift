@@ -41,7 +41,10 @@ struct OpenedModel: Sendable {
           path: found.path, maxLength: measure.maxLength, memory: memory,
           template: found.template)
       checkpoints[checkpoint] = model
-      try model.checkRunnable(measure.spectra)
+      if measure.hasSpectra { try model.checkRunnable(measure.spectra) }
+      if let selection = measure.selection {
+        try model.checkWindow(selection.maxLength, selection.prompt)
+      }
       if let quality = measure.quality { try model.checkRunnable(quality) }
       return Opened(
         model: .opened(model), digest: try modelDigest(model, of: found, store: store))
@@ -84,12 +87,14 @@ extension PretrainRecipe {
   fileprivate func checkRunnable(_ measure: ExperimentSpec.Measure) throws {
     let known = try knownArchitecture()
     let has = Set(design.blocks.flatMap(\.projections))
-    for projection in measure.spectra.projections where !has.contains(projection.measured) {
+    for projection in measure.spectra.projections
+    where measure.hasSpectra && !has.contains(projection.measured) {
       throw Problem.noProjection(
         projection.rawValue, among: Projection.allCases.filter(has.contains).map(\.rawValue),
         architecture: known.name, at: Place())
     }
-    if [measure.spectra.prompt, measure.quality?.prompt].contains(.chat) {
+    let prompts = [measure.spectra.prompt, measure.quality?.prompt, measure.selection?.prompt]
+    if prompts.contains(.chat) {
       throw Problem.noChatTemplate(at: Place())
     }
     guard measure.maxLength <= context else {

@@ -20,6 +20,7 @@ extension ExperimentSpec.Cell.Content {
     case .claim(let claim): ("claim", claim.json)
     case .similarity(let similarity): ("similarity", similarity.json)
     case .families(let claim): ("claim", claim.json)
+    case .selection(let view): view.keyed
     }
   }
 }

@@ -29,8 +29,8 @@ extension Reader<DraftCell> {
   private static func contents(in scope: SpecScope) -> [(key: String, reader: Reader<Content>)] {
     [
       ("markdown", Reader<String>.lines.map(ExperimentSpec.Cell.Content.markdown).withNode),
-      ("chart", Reader<ExperimentSpec.Chart>.chart(in: scope).map { .chart($0) }.withNode),
-      ("table", Reader<ExperimentSpec.Table>.table(in: scope).map { .table($0) }.withNode),
+      ("chart", Reader<ExperimentSpec.Cell.Content>.anyChart(in: scope).withNode),
+      ("table", Reader<ExperimentSpec.Cell.Content>.anyTable(in: scope).withNode),
       ("claim", Reader<ExperimentSpec.Cell.Content>.anyClaim(in: scope).withNode),
       (
         "similarity",
@@ -41,12 +41,37 @@ extension Reader<DraftCell> {
 }
 
 extension Reader<ExperimentSpec.Cell.Content> {
-  /// A claim of families if it says what `differs`, else a claim about a data set.
+  /// A chart of a selection if it says what of it, else one of measurements.
+  fileprivate static func anyChart(in scope: SpecScope) -> Reader {
+    let ofSelection = Reader<ExperimentSpec.SelectionView>.selectionChart(in: scope)
+    let ofData = Reader<ExperimentSpec.Chart>.chart(in: scope)
+    return Reader(expected: ofData.expected) { node, log in
+      node["selection"] != nil
+        ? ofSelection.read(node, log).map(Value.selection)
+        : ofData.read(node, log).map(Value.chart)
+    }
+  }
+
+  /// A table of a selection if it says what of it, else one of measurements.
+  fileprivate static func anyTable(in scope: SpecScope) -> Reader {
+    let ofSelection = Reader<ExperimentSpec.SelectionView>.selectionTable(in: scope)
+    let ofData = Reader<ExperimentSpec.Table>.table(in: scope)
+    return Reader(expected: ofData.expected) { node, log in
+      node["selection"] != nil
+        ? ofSelection.read(node, log).map(Value.selection)
+        : ofData.read(node, log).map(Value.table)
+    }
+  }
+
+  /// A claim of families if it says what `differs`, of a selection if it names a `selector`, else a claim
+  /// about a data set.
   fileprivate static func anyClaim(in scope: SpecScope) -> Reader {
+    let ofSelection = Reader<ExperimentSpec.SelectionView>.selectionClaim(in: scope)
     let ofFamilies = Reader<ExperimentSpec.FamilyClaim>.familyClaim(in: scope)
     let ofData = Reader<ExperimentSpec.Claim>.claim(in: scope)
     return Reader(expected: ofData.expected) { node, log in
-      node["differs"] != nil
+      if node["selector"] != nil { return ofSelection.read(node, log).map(Value.selection) }
+      return node["differs"] != nil
         ? ofFamilies.read(node, log).map(Value.families)
         : ofData.read(node, log).map(Value.claim)
     }

@@ -24,6 +24,8 @@ extension ExperimentSpec {
       case similarity(Similarity)
       /// A claim that families differ and sizes agree.
       case families(FamilyClaim)
+      /// A chart, a table or a claim of what was selected and what came of it.
+      case selection(SelectionView)
     }
   }
 

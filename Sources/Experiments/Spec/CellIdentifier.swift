@@ -36,6 +36,7 @@ enum CellIdentifier {
       ["similarity", similarity.quantity.metric.rawValue]
     case .families(let claim):
       ["claim", claim.quantity.metric.rawValue, "families"]
+    case .selection(let view): ["selection", view.slug]
     }
   }
 

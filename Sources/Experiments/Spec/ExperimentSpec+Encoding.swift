@@ -37,7 +37,10 @@ extension JSONValue {
 
 extension ExperimentSpec.Measure {
   var json: JSONValue {
-    .object(["spectra": spectra.json, "quality": quality?.json, "sketch": sketch?.json])
+    .object([
+      "spectra": hasSpectra ? spectra.json : .none, "quality": quality?.json,
+      "sketch": sketch?.json, "selection": selection?.json,
+    ])
   }
 }
 

@@ -60,7 +60,8 @@ extension Reader<ExperimentSpec> {
       let description = object.optional("description", .text)
       let models = object.required("models", .list(of: .model(folder: folder, catalog: catalog)))
       let data = object.required("data", .dataSets(isPublished: dataRoot != nil))
-      let measure = object.required("measure", .measure)
+      let measure = object.required(
+        "measure", .measure(of: data.map { $0.map(\.name) }, models: models.map { $0.map(\.name) }))
       let published = object.optional("published", .published(folder: folder, catalog: catalog))
       let statistics = object.optional("statistics", .statistics, default: .standard)
       let scope = SpecScope(
@@ -83,14 +84,30 @@ extension Reader<ExperimentSpec> {
 }
 
 extension Reader<ExperimentSpec.Measure> {
-  fileprivate static var measure: Reader {
+  fileprivate static func measure(of data: [String]?, models: [String]?) -> Reader {
     .object("the measure") { object in
-      let spectra = object.required("spectra", .spectra)
-      let hasQuality = object.has("quality")
+      let (hasSpectra, hasQuality) = (object.has("spectra"), object.has("quality"))
+      let hasSelection = object.has("selection")
+      // A selection alone measures no example by itself.
+      let spectra =
+        hasSelection && !hasQuality
+        ? object.optional("spectra", .spectra, default: .standard)
+        : object.required("spectra", .spectra)
       let quality = object.optional("quality", .quality(like: spectra))
       let sketch = object.optional("sketch", .sketch)
-      guard let spectra, !hasQuality || quality != nil else { return nil }
-      return Value(spectra: spectra, quality: quality, sketch: sketch)
+      let selection = object.optional(
+        "selection", .selection(like: hasSpectra ? spectra : nil, data: data, models: models))
+      guard let spectra, !hasQuality || quality != nil, !hasSelection || selection != nil else {
+        return nil
+      }
+      if sketch != nil, !hasSpectra {
+        object.report(
+          .withoutEffect("sketch", because: "'spectra' says what is sketched, and is missing"),
+          at: "sketch")
+      }
+      return Value(
+        spectra: spectra, hasSpectra: hasSpectra, quality: quality, sketch: sketch,
+        selection: selection)
     }
   }
 }
@@ -137,6 +154,11 @@ extension Reader<[ExperimentSpec.Projection]> {
   fileprivate static var projections: Reader {
     .set(of: Reader<ExperimentSpec.Projection>.choice)
   }
+}
+
+extension ExperimentSpec.Spectra {
+  /// What holds where an experiment says nothing.
+  static let standard = Self(projections: [.q, .k, .v, .o], maxLength: 1024, prompt: .plain)
 }
 
 extension ExperimentSpec.StatisticsSettings {

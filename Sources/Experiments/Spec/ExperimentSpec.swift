@@ -165,12 +165,16 @@ extension ExperimentSpec {
 extension ExperimentSpec {
   /// What is measured on each pair of model and data set.
   public struct Measure: Sendable, Equatable {
-    /// How spectra of layer-wise gradients are measured.
+    /// How spectra of layer-wise gradients are measured, where they are.
     public var spectra: Spectra
+    /// Whether they are measured, of every example of every data set.
+    public var hasSpectra = true
     /// How quality scores of examples are computed; `nil` if they are not.
     public var quality: Quality?
     /// How the gradients of an example become one short vector; `nil` for no such vectors.
     public var sketch: Sketch? = nil
+    /// Which training data are selected, and what comes of it; `nil` for no selection.
+    public var selection: SelectionMeasure? = nil
   }
 
   /// How spectra of layer-wise gradients are measured.

@@ -41,7 +41,9 @@ extension ExperimentSpec {
 
 extension ExperimentSpec.Measure {
   /// The longest text that a model is given, in tokens.
-  var maxLength: Int { max(spectra.maxLength, quality?.maxLength ?? 0) }
+  var maxLength: Int {
+    max(hasSpectra ? spectra.maxLength : 0, quality?.maxLength ?? 0, selection?.maxLength ?? 0)
+  }
 }
 
 extension Metric {

@@ -68,6 +68,10 @@ extension ObjectReader {
   }
 
   private func reportUnmeasured(_ metrics: [Metric], at key: String, in scope: SpecScope) {
+    if let metric = metrics.first, scope.hasSpectra == false {
+      report(.unmeasuredExamples(metric), at: key)
+      return
+    }
     if let metric = metrics.first(where: \.isOfDataSet), scope.hasSketch == false {
       report(.unsketched(metric), at: key)
     }

@@ -27,6 +27,13 @@ extension Problem {
       remedy: "Add \(words) there, or remove the metric.")
   }
 
+  static func unmeasuredExamples(_ metric: Metric) -> Problem {
+    Problem(
+      "Metric '\(metric.rawValue)' needs examples that are measured one by one.",
+      expected: "'spectra' in /measure", found: "none",
+      remedy: "Add \"spectra\": {} to /measure, or remove the metric.")
+  }
+
   static func unmeasured(_ projection: ExperimentSpec.Projection) -> Problem {
     Problem(
       "Projection '\(projection.rawValue)' is not measured.",

@@ -21,6 +21,10 @@ struct SpecScope {
   let scores: [ExperimentSpec.Quality.Score]?
   /// Whether gradients are sketched, or `nil` if there is no telling.
   let hasSketch: Bool?
+  /// Whether examples are measured one by one, or `nil` if there is no telling.
+  let hasSpectra: Bool?
+  /// The selection, if there is one and it could be read.
+  let selection: ExperimentSpec.SelectionMeasure?
 
   init(
     of spec: ObjectReader, models definitions: [ModelDefinition]?,
@@ -34,6 +38,8 @@ struct SpecScope {
       ?? spec.value(of: "data")?.names(key: "name").map { $0.map(\.name) } ?? []
     data = spec.value(of: "data")?.names(key: "name").map { $0.map(\.name) }
     projections = measure?.spectra.projections
+    hasSpectra = measure?.hasSpectra
+    selection = measure?.selection
     scores = measure.map { $0.quality?.scores ?? [] }
     hasSketch = measure.map { $0.sketch != nil || spec.value(of: "measure")?["sketch"] != nil }
   }

@@ -1,0 +1,148 @@
+import Artifacts
+import JSONTree
+
+extension CellBuilder {
+  /// What a cell shows of the selection.
+  func selection(_ view: ExperimentSpec.SelectionView) -> Draft {
+    guard let results = measurements.selection else { return .nothing }
+    let panels = SelectionPanels(view, results)
+    return switch view.show {
+    case .claim(let of, let relation, let than, let source):
+      selectionClaim(panels, of: of, relation, than: than, source: source)
+    case .effects(let against): selectionEffects(panels, against: against)
+    case .losses: selectionLosses(panels)
+    case .sources: selectionSources(panels)
+    case .lengths: selectionLengths(panels)
+    case .scores: selectionScores(panels)
+    case .overlap: selectionOverlap(panels)
+    case .transfer: selectionTransfer(panels)
+    case .warmup: selectionWarmup(panels)
+    case .extremes: selectionExtremes(panels)
+    }
+  }
+
+  /// What keeps the selection from being whole.
+  func selectionProblems(_ view: ExperimentSpec.SelectionView) -> [String] {
+    let settings = spec.measure.selection
+    let models = view.models.compactMap { name in
+      measurements.model(name)?.problem.map { "Model '\(name)' was not used: \($0)" }
+    }
+    let data = measurements.data.filter { settings?.dataNames.contains($0.name) ?? false }
+      .compactMap { facts in
+        facts.problem.map { "Data '\(facts.name)' was not read: \($0)" }
+      }
+    let missing: [String] =
+      if measurements.selection == nil, models.isEmpty, data.isEmpty {
+        ["Nothing was selected: some of its data are published data that are not known here."]
+      } else {
+        []
+      }
+    return models + data + missing + (measurements.selection?.problems ?? [])
+  }
+
+  /// What determines a cell of the selection.
+  func selectionInputs(of view: ExperimentSpec.SelectionView) -> JSONValue {
+    let names = Set(spec.measure.selection?.dataNames ?? [])
+    let used = view.models + (spec.measure.selection?.trained ?? [])
+    return .object([
+      "settings": spec.measure.selection?.json,
+      "methods": .array(SelectionSteps.methods.map { .string("\($0.name) \($0.version)") }),
+      "models": .strings(
+        measurements.models.filter { used.contains($0.name) }.map { $0.digest ?? "" }),
+      "data": .strings(
+        measurements.data.filter { names.contains($0.name) }.map { $0.digest ?? "" }),
+    ])
+  }
+}
+
+extension CellBuilder.Draft {
+  /// A cell that nothing was measured for.
+  static let nothing = CellBuilder.Draft(
+    title: "Nothing was measured for this cell", caption: "", content: .nothing)
+}
+
+/// The parts of a view: who chooses, who is trained, for which target.
+struct SelectionPanels {
+  let view: ExperimentSpec.SelectionView
+  let results: SelectionResults
+
+  init(_ view: ExperimentSpec.SelectionView, _ results: SelectionResults) {
+    (self.view, self.results) = (view, results)
+  }
+
+  /// A model that chooses and one that is trained on its choice.
+  struct Pair: Hashable {
+    var chooser: String
+    var learner: String
+
+    /// For people: the learner, and whose choice it had where that is another's.
+    var name: String { chooser == learner ? learner : "\(learner) on the choice of \(chooser)" }
+  }
+
+  var choosers: [String] { results.choosers.filter(view.models.contains) }
+
+  var pairs: [Pair] {
+    choosers.flatMap { chooser in
+      results.learners(of: chooser).map { Pair(chooser: chooser, learner: $0) }
+    }
+  }
+
+  var seeds: [Int] { results.settings.seeds }
+  var targets: [String] { view.targets }
+  var selectors: [ExperimentSpec.SelectionMeasure.Selector] { view.selectors }
+
+  /// What a model chose by each seed that gave a ranking.
+  func rankings(
+    _ chooser: String, _ selector: ExperimentSpec.SelectionMeasure.Selector, _ target: String
+  ) -> [Ranking] {
+    seeds.compactMap {
+      results.rankings[
+        .init(model: chooser, selector: selector, target: target, seed: $0)]
+    }
+  }
+
+  /// The mean test losses of examples that every seed has, [seeds][examples], with what pairs them.
+  ///
+  /// - Parameter selector: What was trained on; `nil` for the model as it is, the same for each seed.
+  /// - Returns: Empty where a seed was not evaluated.
+  func losses(
+    _ pair: Pair, _ selector: ExperimentSpec.SelectionMeasure.Selector?, _ target: String
+  ) -> [[Double?]] {
+    let trials = seeds.map { seed -> [TestLoss]? in
+      let choice = selector.map {
+        SelectionSteps.Choice(model: pair.chooser, selector: $0, target: target, seed: seed)
+      }
+      return results.trials[.init(model: pair.learner, choice: choice, target: target)]
+    }
+    guard trials.allSatisfy({ $0 != nil }) else { return [] }
+    return trials.map { $0?.map(\.mean) ?? [] }
+  }
+}
+
+extension QuantityFacts {
+  /// What trained models are judged by.
+  static let testLoss = QuantityFacts(
+    metric: "testLoss", label: "Test loss", unit: "nat", direction: "lower",
+    summary: "The mean negative log-likelihood of the response tokens of a test example.")
+
+  /// Where what was chosen comes from.
+  static let share = QuantityFacts(
+    metric: "selectionShare", label: "Share of the choice", unit: nil, direction: "neutral",
+    summary: "The part of what a selector chose that is from one data set, from 0 to 1.")
+
+  /// How far choices agree.
+  static let overlap = QuantityFacts(
+    metric: "selectionOverlap", label: "Overlap of choices", unit: nil, direction: "neutral",
+    summary: "The part of one choice that is in the other, of equal size, from 0 to 1.")
+
+  /// What LESS ranks by.
+  static let influence = QuantityFacts(
+    metric: "influence", label: "LESS score", unit: nil, direction: "neutral",
+    summary: "The mean over checkpoints, weighted by their learning rates, of the cosine of an "
+      + "example's step with the target's gradient; the best subtask's, from −1 to 1.")
+
+  /// How long responses are.
+  static let chosenTokens = QuantityFacts(
+    metric: "responseTokens", label: "Response length", unit: "tokens", direction: "neutral",
+    summary: "The number of response tokens in the loss.")
+}

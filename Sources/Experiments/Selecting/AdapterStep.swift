@@ -1,0 +1,221 @@
+import Artifacts
+import DataSelection
+import Diagnostics
+import Execution
+import JSONTree
+import LinearAlgebra
+import Statistics
+import Transformer
+
+/// Trains adapters on some examples of a pool.
+///
+/// A warmup has one step an epoch, each going on from the one before, because every epoch's adapters and
+/// moments are read later; what trains on a selection has one step for all epochs.
+struct AdapterStep: Step {
+  static let kind = "adapters"
+  static let version = 1
+
+  /// Which examples of the pool are trained on.
+  enum Rows: Sendable {
+    /// The first ⌊part · n⌋ of an order that the seed draws, at least 1.
+    case drawn(part: Double)
+    /// Those that a ranking chose.
+    case chosen(RankingStep)
+    /// All.
+    case all
+  }
+
+  let model: SelectionModel
+  let pool: SelectionPool
+  let rows: Rows
+  let lora: LoRADesign
+  /// How all epochs together are trained.
+  let recipe: FineTuningRecipe
+  /// The last epoch of this step, from 1.
+  let epoch: Int
+  /// What it is for, such as `warmup` or `less for sums`.
+  let purpose: String
+  /// The seconds after which the training keeps a draft.
+  var patience = 60.0
+
+  /// Whether it ends before the training does.
+  var isPart: Bool { if case .drawn = rows { true } else { false } }
+
+  /// The step of the epoch before.
+  var previous: AdapterStep? {
+    guard isPart, epoch > 1 else { return nil }
+    return AdapterStep(
+      model: model, pool: pool, rows: rows, lora: lora, recipe: recipe, epoch: epoch - 1,
+      purpose: purpose)
+  }
+
+  var identity: String {
+    let name = "\(model.name) · \(purpose) · seed \(recipe.seed)"
+    return isPart ? "\(name) · epoch \(epoch)" : name
+  }
+
+  var needs: [any Step] {
+    var needs = model.needs
+    if let previous { needs.append(previous) }
+    if case .chosen(let ranking) = rows { needs.append(ranking) }
+    return needs
+  }
+
+  var inputs: [StepInput] {
+    let rows =
+      switch rows {
+      case .drawn(let part): StepInput("part", .number(part))
+      case .chosen(let ranking): StepInput("ranking", ranking.key)
+      case .all: StepInput("part", .number(1))
+      }
+    return model.inputs + [
+      rows, StepInput("pool", pool.digest), StepInput("adapter", lora.json),
+      StepInput("training", recipe.json), StepInput("epoch", .integer(epoch)),
+    ]
+  }
+
+  /// A pass forward and backward for every example and epoch.
+  var cost: Double {
+    let share: Double =
+      switch rows {
+      case .drawn(let part): part
+      case .chosen(let ranking): ranking.share
+      case .all: 1
+      }
+    return 1.2 * share * Double(isPart ? 1 : epoch) * model.cost(of: pool.examples)
+  }
+
+  func run(_ context: StepContext) throws -> [UInt8] {
+    let loaded = try model.model.loaded(context)
+    let examples = try chosen(context).map { pool.examples[$0] }
+    let texts = try model.tokenize(examples, loaded).filter { $0.predictions > 0 }
+    guard !texts.isEmpty else { throw Problem.nothingScored(examples.count, of: "to train on") }
+    let target = AdapterTarget(try loaded.model().weights, lora: lora)
+    var artifact = try begin(context, target)
+    var tuner = FineTuner(
+      target: target, recipe: recipe, examples: texts, state: artifact.state, threads: 1)
+    artifact = AdapterArtifact(state: tuner.state, log: artifact.log)
+    var saved = ContinuousClock.now
+    while !tuner.isFinished, tuner.epoch < epoch {
+      if context.isInterrupted {
+        artifact.state = tuner.state
+        try context.store.keepDraft(draft(artifact, target), for: context.key)
+        throw StepInterrupted()
+      }
+      let record = tuner.step()
+      guard record.isFinite else { throw Problem.diverged(identity, atStep: record.step) }
+      artifact.log.append(.init(loss: record.loss, learningRate: record.learningRate))
+      context.tell("update \(record.step) of \(tuner.schedule.steps)")
+      if saved.duration(to: .now) / .seconds(1) >= patience {
+        artifact.state = tuner.state
+        try context.store.keepDraft(draft(artifact, target), for: context.key)
+        saved = .now
+      }
+    }
+    artifact.state = tuner.state
+    return artifact.bytes(lora, of: target.design, keepsMoments: isPart)
+  }
+
+  private func draft(_ artifact: AdapterArtifact, _ target: AdapterTarget<Float>) -> [UInt8] {
+    artifact.bytes(lora, of: target.design, keepsMoments: true)
+  }
+
+  /// The draft that was kept, the epoch before, or adapters that change nothing yet.
+  private func begin(
+    _ context: StepContext, _ target: AdapterTarget<Float>
+  ) throws -> AdapterArtifact {
+    if let draft = try context.store.draft(for: context.key),
+      let artifact = AdapterArtifact(bytes: draft, lora, of: target.design)
+    {
+      return artifact
+    }
+    guard previous != nil else {
+      return AdapterArtifact(state: target.initialState(seed: recipe.seed))
+    }
+    return try Self.read(
+      context.results[model.needs.count], in: context.store, lora, of: target.design)
+  }
+
+  /// Reads the result of a step.
+  ///
+  /// - Throws: `Problem` if it is damaged, or the store does not work.
+  static func read(
+    _ result: Digest, in store: Store, _ lora: LoRADesign, of design: DecoderDesign
+  ) throws -> AdapterArtifact {
+    guard let artifact = AdapterArtifact(bytes: try store.bytes(of: result), lora, of: design)
+    else { throw Problem.damagedResult(result.short) }
+    return artifact
+  }
+
+  /// The mean learning rate of each epoch up to this one, as recorded in the step's result.
+  ///
+  /// - Throws: `Problem` if the result is damaged, or the store does not work.
+  func weights(recordedIn result: Digest, of store: Store, _ identity: String) throws -> [Double] {
+    guard let file = SafetensorsBytes(bytes: try store.bytes(of: result)),
+      let text = file.metadata.first(where: { $0.key == "log" })?.value,
+      let notes = AdapterArtifact.log(text), !notes.isEmpty, notes.count.isMultiple(of: epoch)
+    else { throw Problem.damagedResult(identity) }
+    let steps = notes.count / epoch
+    return checkpointWeights(
+      learningRates: (0..<epoch).map { part in
+        notes[part * steps..<(part + 1) * steps].map(\.learningRate)
+      })
+  }
+
+  /// The examples that are trained on, by their places in the pool.
+  private func chosen(_ context: StepContext) throws -> [Int] {
+    switch rows {
+    case .all: return Array(pool.examples.indices)
+    case .drawn(let part):
+      let count = max(1, Int((part * Double(pool.examples.count)).rounded(.down)))
+      let order = randomOrder(of: pool.examples.count, seed: Seed("warmup", String(recipe.seed)))
+      return Array(order.prefix(count))
+    case .chosen:
+      guard let digest = context.results.last,
+        let ranking = Ranking(bytes: try context.store.bytes(of: digest))
+      else { throw Problem.damagedResult(identity) }
+      return ranking.chosen
+    }
+  }
+}
+
+extension Problem {
+  static func diverged(_ identity: String, atStep step: Int) -> Problem {
+    Problem(
+      "The training '\(identity)' has no finite loss at update \(step).",
+      expected: "finite losses and gradients", remedy: "Lower 'learningRate'.")
+  }
+
+  /// No response of some examples fits the window.
+  static func nothingScored(_ count: Int, of what: String) -> Problem {
+    Problem(
+      "None of the \(count) examples \(what) has a response within the window.",
+      expected: "at least one scored token",
+      remedy: "Raise 'maxLength' of /measure/selection, or leave out examples with long requests.")
+  }
+}
+
+extension LoRADesign {
+  var json: JSONValue {
+    let projections = Projection.allCases.filter(projections.contains)
+    return [
+      "rank": .integer(rank), "alpha": .number(alpha), "dropout": .number(dropout),
+      "projections": .strings(projections.map { "\($0)" }),
+    ]
+  }
+}
+
+extension FineTuningRecipe {
+  /// All that decides a training but the threads.
+  var json: JSONValue {
+    .object([
+      "epochs": .integer(epochs), "batch": .integer(batchSize),
+      "learningRate": .number(learningRate), "warmup": .number(warmupRatio),
+      "schedule": .word(decay), "weightDecay": .number(weightDecay), "beta1": .number(beta1),
+      "beta2": .number(beta2), "epsilon": .number(epsilon),
+      "clip": gradientClip.map { .number($0) }, "mean": .word(mean),
+      "seed": .integer(Int(seed)), "parts": .integer(partialGradients),
+      "examplesPerPass": .integer(examplesPerPass),
+    ])
+  }
+}

@@ -1,0 +1,80 @@
+import Artifacts
+import DataSelection
+import Diagnostics
+import Execution
+import JSONTree
+import Transformer
+
+/// Examples that a selection reads: a pool of several data sets, or the one data set of a target.
+struct SelectionPool: Sendable {
+  /// The examples, one data set after the other.
+  let examples: [Example]
+  /// The name of the data set that each is from.
+  let sources: [String]
+  /// The digest of the texts in their order, with the names of their data sets.
+  let digest: Digest
+
+  init(_ sets: [(name: String, examples: [Example])]) {
+    examples = sets.flatMap(\.examples)
+    sources = sets.flatMap { set in set.examples.map { _ in set.name } }
+    digest = Digest(
+      of: .array(
+        sets.map { set in
+          [
+            "name": .string(set.name),
+            "examples": .array(set.examples.map { .string($0.textDigest.hex) }),
+          ]
+        }))
+  }
+
+  /// The name of each example: its data set and its own name or row; one that repeats has its row too.
+  var ids: [String] {
+    var seen: Set<String> = []
+    return zip(sources, examples).map { source, example in
+      let short = "\(source)/\(example.id ?? String(example.index))"
+      let id = seen.contains(short) ? "\(short)#\(example.index)" : short
+      seen.insert(id)
+      return id
+    }
+  }
+
+  /// For each example the first with the same text.
+  var firstEqual: [Int] { firstOccurrences(examples.map { $0.textDigest.hex }) }
+}
+
+/// A model of a selection, and how it reads examples.
+struct SelectionModel: Sendable {
+  let model: StepModel
+  let name: String
+  let digest: String
+  let prompt: ExperimentSpec.Spectra.Prompt
+  let maxLength: Int
+
+  /// What of the model and its texts decides a result.
+  var inputs: [StepInput] {
+    [
+      StepInput("model", .string(digest)), StepInput("prompt", .string(prompt.rawValue)),
+      StepInput("maxLength", .integer(maxLength)),
+      StepInput("environment", EnvironmentFacts.current.json),
+    ] + model.promptInputs(prompt)
+  }
+
+  /// The step that trains the model itself, if one does; the first of what a step needs.
+  var needs: [any Step] { model.training.map { [$0] } ?? [] }
+
+  /// The tokens of examples, about.
+  func cost(of examples: [Example]) -> Double {
+    examples.reduce(0) { sum, example in
+      let bytes = example.request.utf8.count + example.output.utf8.count
+      return sum + Double(min(bytes / 4, maxLength) + 8)
+    }
+  }
+
+  /// Examples as the model reads them.
+  func tokenize(_ examples: [Example], _ model: LoadedModel) throws -> [TrainingExample] {
+    try examples.map { example in
+      let text = try model.tokenize(example, prompt: prompt, maxLength: maxLength)
+      return TrainingExample(tokens: text.tokens, responseStart: text.responseStart)
+    }
+  }
+}

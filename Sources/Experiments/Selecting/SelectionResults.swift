@@ -1,0 +1,128 @@
+import Artifacts
+import Diagnostics
+import Execution
+import Transformer
+
+/// What a selection came to.
+struct SelectionResults: Sendable {
+  typealias Choice = SelectionSteps.Choice
+  typealias Trial = SelectionSteps.Trial
+
+  let settings: ExperimentSpec.SelectionMeasure
+  /// The names of the models that choose.
+  let choosers: [String]
+  /// The name of each example of the pool.
+  let ids: [String]
+  /// The data set of each example of the pool.
+  let sources: [String]
+  /// What each selector made of the pool.
+  var rankings: [Choice: Ranking] = [:]
+  /// The losses of each test example.
+  var trials: [Trial: [TestLoss]] = [:]
+  /// The examples of each test, by the target's name.
+  var tests: [String: [PairingKey]] = [:]
+  /// The response tokens of each example of the pool, by model.
+  var lengths: [String: [Int]] = [:]
+  /// The updates of each warmup, by model and seed.
+  var warmups: [String: [Int: [AdapterArtifact.StepNote]]] = [:]
+  /// What could not be computed, a sentence each.
+  var problems: [String] = []
+
+  /// The models that are trained on what a model chose.
+  func learners(of chooser: String) -> [String] {
+    settings.trained.isEmpty ? [chooser] : settings.trained
+  }
+}
+
+extension SelectionResults {
+  /// Collects the results of a run.
+  ///
+  /// - Parameters:
+  ///   - steps: The steps of the selection.
+  ///   - outcomes: What became of them, in their order.
+  ///   - store: Where the results are.
+  /// - Throws: `Problem` if the store does not work.
+  init(_ steps: SelectionSteps, _ outcomes: [Run.Outcome], store: Store) throws {
+    self.init(
+      settings: steps.settings, choosers: steps.models.map(\.name), ids: steps.pool.ids,
+      sources: steps.pool.sources)
+    for (target, pool) in steps.tests { tests[target] = pool.examples.pairingKeys }
+    for (choice, place) in steps.rankings {
+      rankings[choice] = try outcomes[place].result.flatMap {
+        Ranking(bytes: try store.bytes(of: $0))
+      }
+    }
+    for (trial, place) in steps.trials {
+      trials[trial] = try outcomes[place].result.flatMap {
+        TestLoss.read(try store.bytes(of: $0))
+      }
+    }
+    for (model, seeds) in steps.warmups {
+      for (seed, place) in seeds {
+        warmups[model, default: [:]][seed] = try outcomes[place].result.flatMap {
+          try AdapterArtifact.notes(inBytes: store.bytes(of: $0))
+        }
+      }
+    }
+    problems = Self.problems(steps, outcomes)
+  }
+
+  /// What went wrong, each kind of failure once, with the number of steps that it kept from running.
+  private static func problems(_ steps: SelectionSteps, _ outcomes: [Run.Outcome]) -> [String] {
+    var counts: [(words: String, count: Int)] = []
+    for (step, outcome) in zip(steps.steps, outcomes) where outcome.result == nil {
+      let words =
+        outcome.problem.map { "'\(step.identity)' failed: \($0.summary)" }
+        ?? "Some steps were not run yet."
+      if let index = counts.firstIndex(where: { $0.words == words }) {
+        counts[index].count += 1
+      } else {
+        counts.append((words, 1))
+      }
+    }
+    return counts.map { $0.count == 1 ? $0.words : "\($0.words) (\($0.count) steps)" }
+  }
+}
+
+extension [Example] {
+  /// What pairs each with itself in other reports: its request, and how many equal ones came before.
+  var pairingKeys: [PairingKey] {
+    var occurrences: [[UInt8]: Int] = [:]
+    return map { example in
+      let request = [UInt8](example.request.utf8)
+      defer { occurrences[request, default: 0] += 1 }
+      return PairingKey(request: request, occurrence: occurrences[request, default: 0])
+    }
+  }
+}
+
+extension AdapterArtifact {
+  /// The log of a stored training; `nil` for anything else.
+  static func notes(inBytes bytes: [UInt8]) -> [StepNote]? {
+    SafetensorsBytes(bytes: bytes)?.metadata.first { $0.key == "log" }.flatMap { log($0.value) }
+  }
+}
+
+extension SelectionResults {
+  /// Counts the response tokens of the pool by each model's tokenizer.
+  ///
+  /// - Parameters:
+  ///   - steps: The steps of the selection.
+  ///   - outcomes: What became of all steps of the experiment.
+  ///   - trainings: Which of those trained a model, by its name.
+  ///   - store: Where the results are.
+  /// - Throws: `Problem` if a model that was trained cannot be opened.
+  mutating func countTokens(
+    _ steps: SelectionSteps, trained outcomes: [Run.Outcome], _ trainings: [String: Int],
+    store: Store
+  ) throws {
+    for model in steps.models {
+      let training = trainings[model.name].map { outcomes[$0].result }
+      if case .some(.none) = training { continue }
+      let context = StepContext(
+        key: steps.pool.digest, store: store, results: [training ?? nil].compactMap { $0 })
+      let texts = try model.tokenize(steps.pool.examples, model.model.loaded(context))
+      lengths[model.name] = texts.map(\.predictions)
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import DataSelection
+import JSONTree
+import Transformer
+
+extension ExperimentSpec.SelectionMeasure {
+  /// The selection with every default spelled out.
+  var json: JSONValue {
+    .object([
+      "pool": .strings(pool), "targets": .array(targets.map(\.json)),
+      "selectors": .words(selectors),
+      "fraction": fraction, "count": count,
+      "sources": sourcesValue, "dropRepeats": .bool(policy.dropsRepeats),
+      "maxLength": .integer(maxLength), "prompt": .word(prompt),
+      "adapter": lora.json, "training": training.specified, "warmup": .number(warmup),
+      "features": features.json, "seeds": .array(seeds.map { .integer($0) }),
+      "trained": trained.isEmpty ? .none : .strings(trained),
+    ])
+  }
+
+  private var fraction: JSONValue? {
+    if case .fraction(let part) = policy.size { .number(part) } else { nil }
+  }
+
+  private var count: JSONValue? {
+    if case .count(let count) = policy.size { .integer(count) } else { nil }
+  }
+
+  private var sourcesValue: JSONValue {
+    switch policy.sources {
+    case .oneRanking: "one ranking"
+    case .proportional: "proportional"
+    case .atMost(let share): .number(share)
+    }
+  }
+}
+
+extension ExperimentSpec.SelectionMeasure.Target {
+  fileprivate var json: JSONValue {
+    .object([
+      "name": .string(name), "data": .string(data), "test": .string(test),
+      "subtasks": subtasks.map { .string($0) },
+    ])
+  }
+}
+
+extension ExperimentSpec.SelectionMeasure.Features {
+  var json: JSONValue {
+    [
+      "projection": .string(kind), "dimension": .integer(projection.dimension),
+      "seed": .integer(Int(projection.seed)), "direction": .string(direction),
+      "rule": .word(recipe.rule), "encoding": .word(encoding),
+    ]
+  }
+
+  private var kind: String {
+    switch projection.kind {
+    case .rademacher: "rademacher"
+    case .countSketch: "countSketch"
+    case .factored: "factored"
+    }
+  }
+
+  private var direction: String {
+    switch recipe.direction {
+    case .adam(.published): "published"
+    case .adam: "adam"
+    case .gradient: "gradient"
+    case .sign: "sign"
+    }
+  }
+}
+
+extension FineTuningRecipe {
+  /// What an experiment may say of a training.
+  var specified: JSONValue {
+    [
+      "epochs": .integer(epochs), "batch": .integer(batchSize),
+      "learningRate": .number(learningRate), "warmup": .number(warmupRatio),
+      "schedule": .word(decay), "weightDecay": .number(weightDecay),
+    ]
+  }
+}

@@ -1,0 +1,57 @@
+import JSONTree
+
+extension ExperimentSpec.SelectionView {
+  /// The kind of cell and what it says.
+  var keyed: (String, JSONValue) {
+    let shared: KeyValuePairs<String, JSONValue?> = [
+      "models": .strings(models), "targets": .strings(targets), "selectors": .words(selectors),
+    ]
+    let (kind, members) = words
+    return (
+      kind,
+      .object(
+        members
+          + shared.compactMap { key, value in
+            value.map { JSONMember(key, $0) }
+          })
+    )
+  }
+
+  private var words: (String, [JSONMember]) {
+    func chart(_ word: Show.ChartWord) -> (String, [JSONMember]) {
+      ("chart", [JSONMember("selection", .word(word))])
+    }
+    switch show {
+    case .claim(let of, let relation, let than, let source):
+      let members = [
+        JSONMember("that", .word(Metric.loss)), JSONMember("selector", .word(of)),
+        JSONMember("is", .word(relation)), JSONMember("than", operand(than)),
+      ]
+      return ("claim", members + (source.map { [JSONMember("source", .string($0))] } ?? []))
+    case .effects(let against):
+      let (kind, members) = chart(.effects)
+      return (kind, members + [JSONMember("against", operand(against))])
+    case .losses: return ("table", [JSONMember("selection", .word(Show.TableWord.losses))])
+    case .extremes: return ("table", [JSONMember("selection", .word(Show.TableWord.extremes))])
+    case .sources: return chart(.sources)
+    case .lengths: return chart(.lengths)
+    case .scores: return chart(.scores)
+    case .overlap: return chart(.overlap)
+    case .transfer: return chart(.transfer)
+    case .warmup: return chart(.warmup)
+    }
+  }
+
+  private func operand(_ selector: ExperimentSpec.SelectionMeasure.Selector?) -> JSONValue {
+    selector.map { .word($0) } ?? "none"
+  }
+
+  /// A word for addresses.
+  var slug: String {
+    switch show {
+    case .claim(let of, let relation, let than, _):
+      "\(of.rawValue)-\(relation.rawValue)-\(than?.rawValue ?? "none")"
+    default: words.1.first?.value.string ?? "selection"
+    }
+  }
+}

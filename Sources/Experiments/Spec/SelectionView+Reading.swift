@@ -1,0 +1,130 @@
+import Diagnostics
+import JSONTree
+
+extension Reader<ExperimentSpec.SelectionView> {
+  /// A chart of a selection.
+  static func selectionChart(in scope: SpecScope) -> Reader {
+    .object("a chart of a selection") { object in
+      let word: Value.Show.ChartWord? = object.required("selection", .choice)
+      guard let word else {
+        object.abandon()
+        return nil
+      }
+      object.rename("a chart of a selection's \(word.rawValue)")
+      let show: Value.Show? =
+        switch word {
+        case .effects: object.against(in: scope).map { .effects(against: $0.selector) }
+        case .sources: .sources
+        case .lengths: .lengths
+        case .scores: .scores
+        case .overlap: .overlap
+        case .transfer: .transfer
+        case .warmup: .warmup
+        }
+      return object.view(show, in: scope)
+    }
+  }
+
+  /// A table of a selection.
+  static func selectionTable(in scope: SpecScope) -> Reader {
+    .object("a table of a selection") { object in
+      let word: Value.Show.TableWord? = object.required("selection", .choice)
+      return object.view(word.map { $0 == .losses ? .losses : .extremes }, in: scope)
+    }
+  }
+
+  /// A claim about a selection.
+  static func selectionClaim(in scope: SpecScope) -> Reader {
+    .object("a claim about a selection") { object in
+      _ = object.required("that", .choice(of: [Metric.loss]))
+      let of = object.required("selector", .selector(in: scope))
+      let relation: ExperimentSpec.Claim.Relation? = object.required(
+        "is", .choice(of: [.less, .greater]))
+      let than = object.required("than", .operand(in: scope))
+      let source = object.optional("source", .text)
+      guard let of, let relation, let than else {
+        _ = object.view(nil, in: scope)
+        return nil
+      }
+      if of == than.selector { object.report(.selectorWithItself(of), at: "than") }
+      return object.view(
+        .claim(of: of, is: relation, than: than.selector, source: source), in: scope)
+    }
+  }
+}
+
+/// A selector, or the model as it is.
+private struct SelectorOperand {
+  let selector: ExperimentSpec.SelectionMeasure.Selector?
+}
+
+extension Reader<SelectorOperand> {
+  fileprivate static func operand(in scope: SpecScope) -> Reader {
+    let selectors = Reader<ExperimentSpec.SelectionMeasure.Selector>.selector(in: scope)
+    return Reader(expected: "\(selectors.expected), or 'none' for the model as it is") {
+      node, log in
+      if node.value.string == "none" { return SelectorOperand(selector: nil) }
+      return selectors.read(node, log).map { SelectorOperand(selector: $0) }
+    }
+  }
+}
+
+extension Reader<ExperimentSpec.SelectionMeasure.Selector> {
+  fileprivate static func selector(in scope: SpecScope) -> Reader {
+    Reader.choice.checked { selector in
+      scope.selection?.selectors.contains(selector) ?? true ? nil : .unusedSelector(selector)
+    }
+  }
+}
+
+extension ObjectReader {
+  fileprivate func against(in scope: SpecScope) -> SelectorOperand? {
+    optional(
+      "against", .operand(in: scope),
+      default: SelectorOperand(
+        selector: scope.selection?.selectors.contains(.random) ?? true ? .random : nil))
+  }
+
+  fileprivate func view(
+    _ show: ExperimentSpec.SelectionView.Show?, in scope: SpecScope
+  ) -> ExperimentSpec.SelectionView? {
+    let models = filteredModels(in: scope)
+    let known = scope.selection?.targets.map(\.name)
+    let targets = optional(
+      "targets", .set(of: .reference(to: "target", among: known)), default: known ?? [])
+    let selectors = optional(
+      "selectors", .set(of: .selector(in: scope)), default: scope.selection?.selectors ?? [])
+    guard let show, let models, let targets, let selectors else { return nil }
+    guard scope.selection != nil else {
+      if scope.hasSpectra != nil { log.report(.noSelection(), at: node) }
+      return nil
+    }
+    return ExperimentSpec.SelectionView(
+      show: show, models: models, targets: targets, selectors: selectors)
+  }
+}
+
+extension Problem {
+  fileprivate static func noSelection() -> Problem {
+    Problem(
+      "The cell shows a selection, and none is made.", expected: "'selection' in /measure",
+      found: "none", remedy: "Say there what is selected, or remove the cell.")
+  }
+
+  fileprivate static func unusedSelector(
+    _ selector: ExperimentSpec.SelectionMeasure.Selector
+  ) -> Problem {
+    Problem(
+      "Selector '\(selector.rawValue)' is not used.",
+      expected: "'\(selector.rawValue)' in /measure/selection/selectors",
+      remedy: "Add it there, or remove it here.")
+  }
+
+  fileprivate static func selectorWithItself(
+    _ selector: ExperimentSpec.SelectionMeasure.Selector
+  ) -> Problem {
+    Problem(
+      "Selector '\(selector.rawValue)' is compared with itself.",
+      expected: "two selectors that differ, or 'none'", remedy: "Change one of the two.")
+  }
+}

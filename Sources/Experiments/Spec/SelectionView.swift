@@ -1,0 +1,52 @@
+extension ExperimentSpec {
+  /// What a cell shows of a selection.
+  public struct SelectionView: Sendable, Equatable {
+    /// What is shown.
+    public var show: Show
+    /// The names of the models that choose or are trained, in the order to show them; at least one.
+    public var models: [String]
+    /// The names of the targets; at least one.
+    public var targets: [String]
+    /// The selectors; at least one.
+    public var selectors: [SelectionMeasure.Selector]
+
+    /// What is shown.
+    public enum Show: Sendable, Equatable {
+      /// A claim: that the test loss after training on one selector's choice is less, or greater, than
+      /// after training on another's, or than the model's as it is where that is `nil`.
+      case claim(
+        of: SelectionMeasure.Selector, is: Claim.Relation, than: SelectionMeasure.Selector?,
+        source: String?)
+      /// A forest plot: how test losses differ from those of one selector, or of the model as it is.
+      case effects(against: SelectionMeasure.Selector?)
+      /// A table of test losses.
+      case losses
+      /// A grid: which part of each choice is from which data set.
+      case sources
+      /// Response tokens of what was chosen, and of the pool.
+      case lengths
+      /// Scores of what was chosen, and of the pool.
+      case scores
+      /// A grid: which part of one selector's choice is in another's.
+      case overlap
+      /// A grid: which part of one model's choice is in another's.
+      case transfer
+      /// The loss of the warmup.
+      case warmup
+      /// A table of the best and the worst examples by their names.
+      case extremes
+    }
+  }
+}
+
+extension ExperimentSpec.SelectionView.Show {
+  /// The shows of a chart, by the words of a specification.
+  enum ChartWord: String, CaseIterable {
+    case effects, sources, lengths, scores, overlap, transfer, warmup
+  }
+
+  /// The shows of a table.
+  enum TableWord: String, CaseIterable {
+    case losses, extremes
+  }
+}

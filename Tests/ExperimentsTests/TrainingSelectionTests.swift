@@ -1,0 +1,187 @@
+import Artifacts
+import DataSelection
+import Diagnostics
+import Execution
+import JSONTree
+import TestSupport
+import Testing
+
+@testable import Experiments
+
+/// A selection from the specification to the findings, on a model of two layers.
+@Suite struct TrainingSelectionTests {
+  let pretrained: Pretrained
+
+  init() throws { pretrained = try Pretrained() }
+
+  /// Six examples of the pool are of the target's kind, twelve are of another.
+  private static let nouns = [
+    "river", "stone", "lamp", "boat", "window", "garden", "letter", "street", "bridge", "tower",
+    "forest", "table",
+  ]
+
+  private func rows(_ texts: [(String, String)]) -> String {
+    let rows = texts.enumerated().map { index, text in
+      #"{"id": "r\#(index)", "instruction": "\#(text.0)", "output": "\#(text.1)", "task": "\#(index % 2)"}"#
+    }
+    return "[\(rows.joined(separator: ","))]"
+  }
+
+  private func write() throws {
+    let folder = pretrained.folder
+    let nouns = Self.nouns
+    func sentences(_ range: Range<Int>) -> [(String, String)] {
+      range.map { ("The \(nouns[$0])", "carries the \(nouns[($0 + 5) % 12]) and keeps it.") }
+    }
+    let numbers = (0..<12).map { ("\($0 * 7) + \($0)", "= \($0 * 8); \($0 * 16); \($0 * 32); 0.") }
+    try folder.write(rows(sentences(0..<6)), to: "like.json")
+    try folder.write(rows(numbers), to: "other.json")
+    try folder.write(rows(sentences(6..<9)), to: "few.json")
+    try folder.write(rows(sentences(9..<12)), to: "test.json")
+  }
+
+  private func spec(_ more: String = "", cells: String? = nil) throws -> ExperimentSpec {
+    try write()
+    let shown = cells ?? Self.cells
+    let text = """
+      {"title": "T", "question": "Q?",
+       "models": [{"name": "m", "family": "F", "size": "10K", "source": {"pretrain": {
+        "architecture": "llama", "layers": 2, "hidden": 16, "heads": 2, "context": 96,
+        "tokenizer": "bytes", "text": "text.txt", "tokens": 2048, "batch": 4,
+        "learningRate": 0.01}}}],
+       "data": [{"name": "like", "kind": "knowledge", "path": "like.json"},
+        {"name": "other", "kind": "reasoning", "path": "other.json"},
+        {"name": "few", "kind": "knowledge", "path": "few.json"},
+        {"name": "test", "kind": "knowledge", "path": "test.json"}],
+       "measure": {"selection": {
+        "pool": ["like", "other"],
+        "targets": [{"name": "t", "data": "few", "test": "test", "subtasks": "task"}],
+        "selectors": ["less", "random", "bm25", "dsir", "rds", "rdsPlus", "loss", "length", "all"],
+        "count": 5, "maxLength": 96, "adapter": {"rank": 4}, "warmup": 0.5,
+        "training": {"epochs": 2, "batch": 4, "learningRate": 0.01},
+        "features": {"dimension": 512\(more)}, "seeds": [0, 1]}},
+       "statistics": {"resamples": 200}, "cells": [\(shown)]}
+      """
+    return try ExperimentSpec(
+      parsing: Array(text.utf8), file: "t.json", folder: pretrained.folder.path, catalog: .empty)
+  }
+
+  private static let cells = """
+    {"id": "sources", "chart": {"selection": "sources"}},
+    {"id": "lengths", "chart": {"selection": "lengths"}},
+    {"id": "scores", "chart": {"selection": "scores"}},
+    {"id": "overlap", "chart": {"selection": "overlap"}},
+    {"id": "transfer", "chart": {"selection": "transfer"}},
+    {"id": "warmup", "chart": {"selection": "warmup"}},
+    {"id": "effects", "chart": {"selection": "effects"}},
+    {"id": "losses", "table": {"selection": "losses"}},
+    {"id": "extremes", "table": {"selection": "extremes"}},
+    {"id": "claim", "claim": {"that": "loss", "selector": "less", "is": "less", "than": "none"}}
+    """
+
+  private func notebook(_ spec: ExperimentSpec) -> Notebook {
+    Notebook(
+      spec, name: "t", library: ModelLibrary(catalog: .empty, environment: [:]),
+      store: pretrained.store)
+  }
+
+  private func run(_ notebook: Notebook, jobs: Int = 2) throws -> Run {
+    try Executor(pretrained.store, jobs: jobs).run(Plan(notebook.steps, in: pretrained.store))
+  }
+
+  @Test func `Every selector chooses, and LESS finds what was planted`() throws {
+    let notebook = notebook(try spec())
+    let run = try run(notebook)
+    #expect(run.outcomes.allSatisfy { $0.result != nil })
+    let findings = try notebook.findings(run.outcomes, store: pretrained.store)
+    for cell in findings.cells { #expect(cell.status == .ok, "\(cell)") }
+    guard case .chart(let chart) = findings.cells[0].content, case .heat(let panels) = chart.body,
+      let grid = panels.panels[0][0]
+    else {
+      Issue.record("no grid")
+      return
+    }
+    #expect(
+      grid.y == [
+        "pool", "LESS", "random", "BM25", "DSIR", "RDS", "RDS+", "highest loss", "longest",
+        "whole pool",
+      ])
+    #expect(grid.values[0] == [6.0 / 18, 12.0 / 18])
+    // LESS: at least 9 of the 10 examples that two seeds choose are of the target's kind.
+    #expect(try #require(grid.values[1][0]) >= 0.9)
+    #expect(grid.values.last == [6.0 / 18, 12.0 / 18])
+  }
+
+  @Test func `Effects, losses and claims are of the same numbers`() throws {
+    let notebook = notebook(try spec())
+    let findings = try notebook.findings(try run(notebook).outcomes, store: pretrained.store)
+    guard case .table(let table) = findings.cells[7].content,
+      case .claim(let claim) = findings.cells[9].content,
+      case .chart(let chart) = findings.cells[6].content, case .forest(let groups) = chart.body
+    else {
+      Issue.record("no table, claim or forest")
+      return
+    }
+    let losses = table.cells.map { $0[0][0].value ?? .nan }
+    #expect(table.rows[0] == "not trained" && table.rows[1] == "LESS" && table.rows[2] == "random")
+    #expect(abs((claim.rows[0].value ?? .nan) - losses[1]) < 1e-12)
+    #expect(abs((claim.rows[0].referenceValue ?? .nan) - losses[0]) < 1e-12)
+    // Training on sentences helps with sentences.
+    #expect(losses[1] < losses[0])
+    #expect(groups[0].rows.map(\.label).contains("LESS"))
+    let less = try #require(groups[0].rows.first { $0.label == "LESS" })
+    #expect(abs((less.difference.value ?? .nan) - (losses[1] - losses[2])) < 1e-12)
+    #expect(less.reference == "t · random" && less.identity.data == "t · LESS")
+  }
+
+  @Test func `Results do not depend on the number of jobs`() throws {
+    let notebook = notebook(try spec())
+    let two = try run(notebook)
+    let other = try Pretrained()
+    let one = try Executor(other.store, jobs: 1).run(Plan(notebook.steps, in: other.store))
+    #expect(one.outcomes.map(\.result) == two.outcomes.map(\.result))
+  }
+
+  @Test func `Another projection computes gradients anew, and nothing else`() throws {
+    let first = notebook(try spec())
+    _ = try run(first)
+    let second = notebook(try spec(#", "projection": "rademacher""#))
+    let plan = try Plan(second.steps, in: pretrained.store)
+    let kinds = Set(plan.toRun.map { type(of: $0.step).kind })
+    #expect(kinds == ["features", "ranking", "adapters", "evaluation"])
+    // Of the warmups none; of what is trained on the choice of LESS both seeds.
+    let trainings = plan.toRun.compactMap { $0.step as? AdapterStep }
+    #expect(trainings.map(\.identity) == ["m · LESS for t · seed 0", "m · LESS for t · seed 1"])
+  }
+
+  @Test func `A specification reads back as it is written`() throws {
+    let spec = try spec(#", "compatibility": "published-code""#)
+    let json = spec.json
+    #expect(json["measure"]?["spectra"] == nil)
+    #expect(json["measure"]?["selection"]?["features"]?["direction"] == "published")
+    #expect(json["measure"]?["selection"]?["features"]?["rule"] == "meanOfCosines")
+    let again = try ExperimentSpec(
+      parsing: Array(json.text().utf8), file: "t.json", folder: pretrained.folder.path,
+      catalog: .empty)
+    #expect(again == spec)
+  }
+
+  @Test func `A selection that cannot be trained says why`() throws {
+    try write()
+    try pretrained.folder.write(
+      rows([(String(repeating: "long request ", count: 20), "too far")]), to: "like.json")
+    var spec = try spec()
+    try pretrained.folder.write(
+      rows([(String(repeating: "long request ", count: 20), "too far")]), to: "like.json")
+    spec.measure.selection?.pool = ["like"]
+    spec.measure.selection?.policy.size = .count(1)
+    spec.measure.selection?.selectors = [.less]
+    let notebook = notebook(spec)
+    let findings = try notebook.findings(try run(notebook).outcomes, store: pretrained.store)
+    #expect(findings.cells[0].status == .failed)
+    #expect(
+      findings.cells[0].problems.first
+        == "'m · warmup · seed 0 · epoch 1' failed: None of the 1 examples to train on has a response "
+        + "within the window.")
+  }
+}
