@@ -9,7 +9,8 @@ struct Gradbook: AsyncParsableCommand {
     subcommands: [
       RunCommand.self, ReportCommand.self, DiffCommand.self, CheckCommand.self,
       BaselineCommand.self, ExportCommand.self, PlanCommand.self, ValidateCommand.self,
-      ModelsCommand.self, SpectraCommand.self, QualityCommand.self, BenchCommand.self,
+      ModelsCommand.self, SpectraCommand.self, QualityCommand.self, SelectCommand.self,
+      BenchCommand.self,
     ])
 
   static func main() async {

@@ -32,6 +32,26 @@ enum DataRows {
     guard count > 0 else { throw Problem.noRows(path) }
   }
 
+  /// The rows of a file as text: lines of a `.jsonl` file byte for byte, elements of an array as compact JSON.
+  ///
+  /// - Parameter path: The file.
+  /// - Returns: The text of each row, without a line break.
+  /// - Throws: `Problem` as for `read`.
+  static func lines(of path: String) throws -> [String] {
+    var texts: [String] = []
+    guard path.hasSuffix(".jsonl") else {
+      try read(path) { row in texts.append(try row.content.get().value.text()) }
+      return texts
+    }
+    var lines = try LineReader(path)
+    while let line = try lines.next() {
+      guard line.contains(where: { !isSpace($0) }) else { continue }
+      let text = line.last == UInt8(ascii: "\r") ? line.dropLast() : line[...]
+      texts.append(String(decoding: text, as: UTF8.self))
+    }
+    return texts
+  }
+
   private static func readArray(
     of path: String, _ limit: Int?, _ body: (Row) throws -> Void
   ) throws -> Int {

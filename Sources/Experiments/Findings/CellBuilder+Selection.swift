@@ -103,7 +103,10 @@ struct SelectionPanels {
 
   /// The mean test losses of examples that every seed has, [seeds][examples], with what pairs them.
   ///
-  /// - Parameter selector: What was trained on; `nil` for the model as it is, the same for each seed.
+  /// - Parameters:
+  ///   - pair: Who chose and who was trained.
+  ///   - selector: What was trained on; `nil` for the model as it is, the same for each seed.
+  ///   - target: Whose test it is.
   /// - Returns: Empty where a seed was not evaluated.
   func losses(
     _ pair: Pair, _ selector: ExperimentSpec.SelectionMeasure.Selector?, _ target: String

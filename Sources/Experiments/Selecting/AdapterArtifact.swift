@@ -28,6 +28,7 @@ struct AdapterArtifact {
   ///   - lora: How the decoder is adapted.
   ///   - design: The decoder's figure.
   ///   - keepsMoments: Whether the optimizer's moments are kept.
+  /// - Returns: The bytes to store.
   func bytes(_ lora: LoRADesign, of design: DecoderDesign, keepsMoments: Bool) -> [UInt8] {
     let tensors = lora.parameters(of: design).flatMap { parameter, shape in
       let name = parameter.storedName

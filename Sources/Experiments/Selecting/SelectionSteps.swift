@@ -66,7 +66,9 @@ struct SelectionSteps: Sendable {
       return RankingTarget(
         name: target.name, pool: known, subtasks: known.subtasks(inColumn: target.subtasks))
     }
-    for target in settings.targets { tests[target.name] = examples([target.test]) }
+    for target in settings.targets {
+      tests[target.name] = target.test.map { examples([$0]) }
+    }
     for model in models {
       for seed in settings.seeds {
         for target in targets {
@@ -193,11 +195,11 @@ struct SelectionSteps: Sendable {
   private mutating func add(_ trial: Trial, _ adapters: AdapterStep?) {
     guard let learner = models.first(where: { $0.name == trial.model }),
       let test = tests[trial.target], trials[trial] == nil,
-      let settings = settings.targets.first(where: { $0.name == trial.target })
+      let name = settings.targets.first(where: { $0.name == trial.target })?.test
     else { return }
     if let adapters { _ = place(adapters) }
     trials[trial] = place(
-      EvaluationStep(model: learner, adapters: adapters, test: test, testName: settings.test))
+      EvaluationStep(model: learner, adapters: adapters, test: test, testName: name))
   }
 }
 
@@ -259,6 +261,7 @@ extension ExperimentSpec.SelectionMeasure {
   /// The data sets that the selection reads, each once.
   var dataNames: [String] {
     var seen: Set<String> = []
-    return (pool + targets.flatMap { [$0.data, $0.test] }).filter { seen.insert($0).inserted }
+    let ofTargets = targets.flatMap { [$0.data] + ($0.test.map { [$0] } ?? []) }
+    return (pool + ofTargets).filter { seen.insert($0).inserted }
   }
 }

@@ -37,7 +37,7 @@ extension ExperimentSpec.SelectionMeasure {
 extension ExperimentSpec.SelectionMeasure.Target {
   fileprivate var json: JSONValue {
     .object([
-      "name": .string(name), "data": .string(data), "test": .string(test),
+      "name": .string(name), "data": .string(data), "test": test.map { .string($0) },
       "subtasks": subtasks.map { .string($0) },
     ])
   }

@@ -10,6 +10,7 @@ extension Reader<ExperimentSpec.SelectionMeasure> {
   ///   - spectra: How spectra are measured, if they are.
   ///   - data: The names of the data sets; any if `nil`.
   ///   - models: The names of the models; any if `nil`.
+  /// - Returns: The reader.
   static func selection(
     like spectra: ExperimentSpec.Spectra?, data: [String]?, models: [String]?
   ) -> Reader {
@@ -47,9 +48,10 @@ extension Reader<ExperimentSpec.SelectionMeasure.Target> {
     .object("a target") { object in
       let name = object.required("name", .name)
       let data = object.required("data", names)
-      let test = object.required("test", names)
+      let hasTest = object.has("test")
+      let test = object.optional("test", names)
       let subtasks = object.optional("subtasks", .text)
-      guard let name, let data, let test else { return nil }
+      guard let name, let data, !hasTest || test != nil else { return nil }
       if data == test { object.report(.targetTested(data), at: "test") }
       return Value(name: name, data: data, subtasks: subtasks, test: test)
     }

@@ -39,8 +39,8 @@ extension ExperimentSpec {
       public var data: String
       /// The column of `data` that holds the subtask of an example; one subtask if `nil`.
       public var subtasks: String?
-      /// The data set that trained models are evaluated on.
-      public var test: String
+      /// The data set that trained models are evaluated on; `nil` where none is trained.
+      public var test: String?
     }
 
     /// How the gradient of an example becomes a row.
