@@ -124,6 +124,9 @@ let package = Package(
       "DataMixing", ["Diagnostics", "LinearAlgebra", "Statistics", "Tensors"], settings: kernels,
       fixtures: [.copy("Fixtures")])
     + module(
+      "Curvature", ["DataMixing", "Diagnostics", "LinearAlgebra", "Tensors", "Transformer"],
+      settings: kernels, fixtures: [.copy("Fixtures")])
+    + module(
       "DataQuality", ["LinearAlgebra", "Statistics", "Tensors", "Tokenization", "Transformer"],
       settings: kernels)
     + module(

@@ -7,7 +7,7 @@ public enum Damping: Sendable, Equatable {
   case absolute(Double)
 
   /// The damping of eigenvalues: at least 0.
-  func amount(for eigenvalues: [Double]) -> Double {
+  public func amount(for eigenvalues: [Double]) -> Double {
     switch self {
     case .absolute(let amount):
       precondition(amount >= 0 && amount.isFinite, "a damping of \(amount)")

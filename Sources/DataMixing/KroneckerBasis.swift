@@ -34,7 +34,15 @@ public struct KroneckerBasis: Sendable, Equatable {
     self.rotation = rotation
   }
 
-  init(inputs: SymmetricEigen, gradients: SymmetricEigen, rotation: Rotation) {
+  /// Takes eigenvectors that were computed elsewhere.
+  ///
+  /// - Parameters:
+  ///   - inputs: Of A; no eigenvalue negative.
+  ///   - gradients: Of S; no eigenvalue negative.
+  ///   - rotation: How gradients are to be turned.
+  public init(
+    inputs: SymmetricEigen, gradients: SymmetricEigen, rotation: Rotation = .eigenbasis
+  ) {
     (self.inputs, self.gradients, self.rotation) = (inputs, gradients, rotation)
   }
 

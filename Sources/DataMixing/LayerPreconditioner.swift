@@ -66,6 +66,36 @@ public struct LayerPreconditioner: Sendable, Equatable {
     return LayerPreconditioner(basis: moments.basis, weights: weights)
   }
 
+  /// Q_S·((Q_Sᵀ·G·Q_A) ⊘ (Λ + λ))·Q_Aᵀ with eigenvalues from elsewhere.
+  ///
+  /// - Parameters:
+  ///   - eigenvalues: Λ, [outputs, inputs].
+  ///   - basis: The axes.
+  ///   - damping: λ.
+  /// - Throws: `Problem` where the damped curvature is singular.
+  public init(
+    inverting eigenvalues: Matrix<Double>, along basis: KroneckerBasis, damping: Damping
+  ) throws {
+    precondition(basis.rotation == .eigenbasis, "An inverse is along eigenvectors.")
+    self = try LayerPreconditioner.inverse(basis, eigenvalues, damping)
+  }
+
+  /// Λ + λ along axes turned the other way, as `published(_:damping:)`, with Λ from elsewhere.
+  ///
+  /// - Parameters:
+  ///   - eigenvalues: Λ, [outputs, inputs].
+  ///   - basis: The axes, turned as the published code turns them.
+  ///   - damping: λ.
+  public init(
+    multiplyingBy eigenvalues: Matrix<Double>, along basis: KroneckerBasis, damping: Damping
+  ) {
+    precondition(basis.rotation == .published, "The published code turns the other way.")
+    let added = damping.amount(for: eigenvalues.values)
+    var weights = eigenvalues
+    for position in weights.values.indices { weights.values[position] += added }
+    self.init(basis: basis, weights: weights)
+  }
+
   private static func inverse(
     _ basis: KroneckerBasis, _ eigenvalues: Matrix<Double>, _ damping: Damping
   ) throws -> LayerPreconditioner {

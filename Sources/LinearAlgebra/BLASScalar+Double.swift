@@ -18,12 +18,12 @@ extension Double: BLASScalar {
   /// `cblas_dsyrk`.
   @unsafe
   public static func syrk(
-    transposed: Bool, n: Int32, k: Int32, _ a: UnsafePointer<Double>, stride: Int32,
+    transposed: Bool, n: Int32, k: Int32, _ a: UnsafePointer<Double>, stride: Int32, _ beta: Double,
     _ c: UnsafeMutablePointer<Double>
   ) {
     unsafe cblas_dsyrk(
-      CblasRowMajor, CblasUpper, transposed ? CblasTrans : CblasNoTrans, n, k, 1, a, stride, 0, c, n
-    )
+      CblasRowMajor, CblasUpper, transposed ? CblasTrans : CblasNoTrans, n, k, 1, a, stride, beta,
+      c, n)
   }
 
   /// `cblas_dtrmm`.

@@ -18,12 +18,12 @@ extension Float: BLASScalar {
   /// `cblas_ssyrk`.
   @unsafe
   public static func syrk(
-    transposed: Bool, n: Int32, k: Int32, _ a: UnsafePointer<Float>, stride: Int32,
+    transposed: Bool, n: Int32, k: Int32, _ a: UnsafePointer<Float>, stride: Int32, _ beta: Float,
     _ c: UnsafeMutablePointer<Float>
   ) {
     unsafe cblas_ssyrk(
-      CblasRowMajor, CblasUpper, transposed ? CblasTrans : CblasNoTrans, n, k, 1, a, stride, 0, c, n
-    )
+      CblasRowMajor, CblasUpper, transposed ? CblasTrans : CblasNoTrans, n, k, 1, a, stride, beta,
+      c, n)
   }
 
   /// `cblas_strmm`.

@@ -10,10 +10,10 @@ public protocol BLASScalar: Scalar {
     _ call: ProductCall, _ alpha: Self, _ a: UnsafePointer<Self>, _ b: UnsafePointer<Self>,
     _ beta: Self, _ c: UnsafeMutablePointer<Self>)
 
-  /// The upper triangle of C ← A·Aᵀ (A [n, k]) or Aᵀ·A (A [k, n]), row-major.
+  /// The upper triangle of C ← A·Aᵀ + β·C (A [n, k]) or Aᵀ·A + β·C (A [k, n]), row-major.
   @unsafe
   static func syrk(
-    transposed: Bool, n: Int32, k: Int32, _ a: UnsafePointer<Self>, stride: Int32,
+    transposed: Bool, n: Int32, k: Int32, _ a: UnsafePointer<Self>, stride: Int32, _ beta: Self,
     _ c: UnsafeMutablePointer<Self>)
 
   /// B ← Aᵀ·B with A lower triangular [n, n] and B [n, n], row-major.

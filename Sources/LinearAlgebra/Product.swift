@@ -119,7 +119,7 @@ public func smallerGram(of matrix: Matrix<Double>) -> Matrix<Double> {
     unsafe gram.values.withUnsafeMutableBufferPointer { c in
       guard let a = a.baseAddress, let c = c.baseAddress else { return }
       unsafe Double.syrk(
-        transposed: transposed, n: Int32(n), k: Int32(k), a, stride: Int32(matrix.columns), c)
+        transposed: transposed, n: Int32(n), k: Int32(k), a, stride: Int32(matrix.columns), 0, c)
     }
   }
   return gram

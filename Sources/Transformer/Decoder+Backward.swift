@@ -15,7 +15,7 @@ extension Decoder {
   ) {
     var trace = trace
     var gradient = started(trace, hiddenGradient, &observer)
-    for layer in design.blocks.indices.reversed() {
+    for layer in design.blocks.indices.reversed() where layer >= observer.lastMet {
       step(layer, weights.block(layer), &trace, &gradient, &observer)
     }
     finish(gradient, &observer)
@@ -40,7 +40,7 @@ extension Decoder {
     }
     for layer in design.blocks.indices.reversed() {
       let weights = weights.block(layer)
-      for i in traces.indices {
+      for i in traces.indices where layer >= observers[i].lastMet {
         step(layer, weights, &traces[i], &gradients[i], &observers[i])
       }
     }
@@ -72,4 +72,9 @@ extension Decoder {
     if design.embeddingScale != 1 { scale(&gradient.values, by: Element(design.embeddingScale)) }
     observer.observeEmbedded(gradient: gradient)
   }
+}
+
+extension GradientObserver {
+  /// The block with which a backward pass ends.
+  var lastMet: Int { observesEverything ? 0 : firstLayer }
 }

@@ -15,6 +15,10 @@ public protocol GradientObserver<Element> {
   /// Whether the observer wants the gradients of norms and embeddings too.
   var observesEverything: Bool { get }
 
+  /// The first block of which the observer wants to hear; the pass ends with it unless
+  /// `observesEverything`.
+  var firstLayer: Int { get }
+
   /// Receives the factors of one weight's gradient.
   ///
   /// - Parameters:
@@ -41,6 +45,9 @@ public protocol GradientObserver<Element> {
 extension GradientObserver {
   /// No.
   public var observesEverything: Bool { false }
+
+  /// The first of all.
+  public var firstLayer: Int { 0 }
 
   /// Nothing.
   public mutating func observeNorm(_ norm: Norm, scale: [Element], shift: [Element]?) {}

@@ -40,10 +40,13 @@ public func scoredPositions(count: Int, responseStart: Int) -> Range<Int> {
 ///   - logitCap: c in c·tanh(logit / c); `nil` for plain logits.
 ///   - onLogitGradient: Receives each chunk's positions and gradient by its logits before the cap,
 ///     [rows, vocabulary].
+///   - labels: Which tokens are taken for the next ones.
+///   - divisor: What the sum of losses is divided by before it is differentiated; their number if `nil`.
 /// - Returns: The losses and the gradient of their mean.
 func responseLoss<Element: BLASScalar>(
   hidden: Matrix<Element>, head: Matrix<Element>, tokens: [Int32], scored: [Range<Int>],
-  logitCap: Double? = nil, onLogitGradient: ((Range<Int>, Matrix<Element>) -> Void)? = nil
+  logitCap: Double? = nil, onLogitGradient: ((Range<Int>, Matrix<Element>) -> Void)? = nil,
+  labels: LabelChoice = .given, divisor: Element? = nil
 ) -> ResponseLoss<Element> {
   let count = scored.reduce(0) { $0 + $1.count }
   precondition(count > 0, "no scored token of \(tokens.count)")
@@ -54,9 +57,9 @@ func responseLoss<Element: BLASScalar>(
   for rows in scored.flatMap({ chunks(of: $0, vocabulary: head.rows) }) {
     let block = Block(rows: rows, columns: 0..<hidden.columns)
     var logits = product(hidden.part(block), head.transposed)
-    let targets = Array(tokens[rows.lowerBound + 1..<rows.upperBound + 1])
     loss.tokenLosses += crossEntropy(
-      &logits, targets: targets, divisor: Element(count), limit: logitCap.map { Element($0) })
+      &logits, divisor: divisor ?? Element(count), limit: logitCap.map { Element($0) }
+    ) { labels.targets(rows, of: tokens, logits: $0) }
     multiply(logits.operand, head.operand, into: &loss.hiddenGradient, block: block)
     onLogitGradient?(rows, logits)
   }
@@ -73,12 +76,15 @@ func chunks(of range: Range<Int>, vocabulary: Int) -> [Range<Int>] {
 
 /// `crossEntropy` of capped logits; the logits become the gradient by what they were before the cap.
 private func crossEntropy<Element: BLASScalar>(
-  _ logits: inout Matrix<Element>, targets: [Int32], divisor: Element, limit: Element?
+  _ logits: inout Matrix<Element>, divisor: Element, limit: Element?,
+  targets: (Matrix<Element>) -> [Int32]
 ) -> [Double] {
-  guard let limit else { return crossEntropy(&logits, targets: targets, divisor: divisor) }
+  guard let limit else {
+    return crossEntropy(&logits, targets: targets(logits), divisor: divisor)
+  }
   cap(&logits.values, at: limit)
   let capped = logits.values
-  let losses = crossEntropy(&logits, targets: targets, divisor: divisor)
+  let losses = crossEntropy(&logits, targets: targets(logits), divisor: divisor)
   multiplyByCapSlope(&logits.values, capped: capped, limit: limit)
   return losses
 }

@@ -10,6 +10,11 @@ extension BlockPass {
     var inside = trace.inside ?? recomputed(input)
     trace.inside = nil  // so that activations are overwritten instead of copied
     let dMiddle = backwardThroughMLP(&inside, dOutput: dOutput, observer: &observer)
+    // Nothing below has a gradient that anybody asked for.
+    guard
+      layer > observer.lastMet || observer.observesEverything
+        || !observer.projections.isDisjoint(with: [.q, .k, .v, .o])
+    else { return dMiddle }
     return backwardThroughAttention(
       inside, input: input, dOutput: design.isParallel ? dOutput : dMiddle, residual: dMiddle,
       observer: &observer)
@@ -64,8 +69,7 @@ extension BlockPass {
       let normalized = attentionNorm?.forward(input) ?? input
       observe([(.q, d.q), (.k, d.k), (.v, d.v)], input: normalized, &observer)
     }
-    // Nothing below the first block has a gradient that anybody asked for.
-    guard layer > 0 || observer.observesEverything else { return residual }
+    guard layer > observer.lastMet || observer.observesEverything else { return residual }
     var dNormalized = weights.q.backward(d.q)
     weights.k.addBackward(d.k, to: &dNormalized)
     weights.v.addBackward(d.v, to: &dNormalized)
