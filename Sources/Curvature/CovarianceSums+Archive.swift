@@ -42,7 +42,8 @@ extension MomentSums {
     for (site, sum) in zip(sites.sites, sums) {
       archive.add(doubles(sum), named: "\(site.name).moments")
     }
-    archive.add(counts([examples, done]), named: "moments.counts")
+    archive.add(
+      counts([examples, done, batch, rotation == .published ? 1 : 0]), named: "moments.counts")
   }
 
   /// Takes sums from an archive.
@@ -52,12 +53,14 @@ extension MomentSums {
   ///   - sites: The maps that must be in it.
   /// - Throws: `Problem` where a matrix is missing or has another shape.
   public init(_ archive: MatrixArchive, sites: CurvatureSites) throws {
-    self.init(sites)
+    let counts: Matrix<Double> = try archive.values("moments.counts", 1, 4)
+    self.init(
+      sites, rotation: counts.values[3] == 1 ? .published : .eigenbasis,
+      batch: max(Int(counts.values[2]), 1))
     for (index, site) in sites.sites.enumerated() {
       let shape = sites.shapes[index]
       sums[index] = try archive.values("\(site.name).moments", shape.outputs, shape.inputs)
     }
-    let counts: Matrix<Double> = try archive.values("moments.counts", 1, 2)
     (examples, done) = (Int(counts.values[0]), Int(counts.values[1]))
   }
 }

@@ -1,3 +1,4 @@
+public import DataMixing
 import Diagnostics
 public import LinearAlgebra
 public import Tensors
@@ -36,16 +37,29 @@ public struct CovarianceSums<Element: BLASScalar>: Sendable, Equatable {
 public struct MomentSums<Element: BLASScalar>: Sendable, Equatable {
   /// The maps.
   public let sites: CurvatureSites
-  /// Σ over examples of the squares, [outputs, inputs], for each site.
+  /// How gradients were turned.
+  public let rotation: KroneckerBasis.Rotation
+  /// How many neighbouring examples' gradients were averaged before they were squared: 1, except where
+  /// the code published with IDEAL is followed, which squares means over batches.
+  public let batch: Int
+  /// Σ of the squares, [outputs, inputs], for each site.
   public internal(set) var sums: [Matrix<Element>]
-  /// How many examples had a scored token.
+  /// How many gradients were squared: of examples with a scored token, or of batches with one.
   public internal(set) var examples = 0
   /// How many examples were taken, with or without a scored token.
   public internal(set) var done = 0
 
   /// Creates empty sums.
-  public init(_ sites: CurvatureSites) {
-    self.sites = sites
+  ///
+  /// - Parameters:
+  ///   - sites: The maps.
+  ///   - rotation: How gradients are turned.
+  ///   - batch: How many neighbouring examples' gradients are averaged before they are squared.
+  public init(
+    _ sites: CurvatureSites, rotation: KroneckerBasis.Rotation = .eigenbasis, batch: Int = 1
+  ) {
+    precondition(batch >= 1, "batches of \(batch)")
+    (self.sites, self.rotation, self.batch) = (sites, rotation, batch)
     sums = sites.shapes.map { Matrix(zeros: $0.outputs, $0.inputs) }
   }
 }

@@ -11,6 +11,13 @@ public enum CurvatureInverse: Sendable, Equatable, CaseIterable {
   case kfac
   /// The same axes with second moments of examples' gradients (George et al. 2018, arXiv 1806.03884).
   case ekfac
+  /// What the code published with IDEAL (arXiv 2505.12762) has in place of an inverse: gradients are
+  /// turned the other way round and multiplied by Λ + λ. Needs moments turned like that. Only for
+  /// comparisons; that code averages over batches of 8 and has no damping.
+  case published
+
+  /// How gradients are turned.
+  public var rotation: KroneckerBasis.Rotation { self == .published ? .published : .eigenbasis }
 }
 
 /// The Gauss–Newton matrix of each chosen map by itself, along Kronecker axes.
@@ -31,16 +38,18 @@ public struct Curvature<Element: BLASScalar>: Sendable {
   ///
   /// - Parameters:
   ///   - index: The site.
-  ///   - inverse: `.kfac` or `.ekfac`, which needs moments.
+  ///   - inverse: Which operator; `.ekfac` and `.published` need moments.
   /// - Returns: Λ.
   public func eigenvalues(_ index: Int, _ inverse: CurvatureInverse) -> Matrix<Double> {
     let (s, a) = (axes.gradients[index], axes.inputs[axes.sites.inputs[index]])
-    guard inverse == .ekfac else {
+    guard inverse != .kfac, inverse != .identity else {
       return Matrix(
         rows: s.values.count, columns: a.values.count,
         values: s.values.flatMap { s in a.values.map { axes.tokensPerExample * s * $0 } })
     }
-    guard let moments else { preconditionFailure("EK-FAC needs second moments.") }
+    guard let moments, moments.rotation == inverse.rotation else {
+      preconditionFailure("\(inverse) needs second moments along its axes.")
+    }
     let scale = 1 / Double(max(moments.examples, 1))
     let sum = moments.sums[index]
     return Matrix(
@@ -60,19 +69,32 @@ public struct Curvature<Element: BLASScalar>: Sendable {
     _ index: Int, _ inverse: CurvatureInverse, damping: Damping
   ) throws -> LayerPreconditioner {
     guard inverse != .identity else { return .identity }
+    if inverse == .published {
+      return LayerPreconditioner(
+        multiplyingBy: eigenvalues(index, inverse), along: basis(index, inverse.rotation),
+        damping: damping)
+    }
     return try LayerPreconditioner(
       inverting: eigenvalues(index, inverse), along: basis(index), damping: damping)
   }
 
   /// The axes of one map in double precision.
-  public func basis(_ index: Int) -> KroneckerBasis {
+  ///
+  /// - Parameters:
+  ///   - index: The site.
+  ///   - rotation: How gradients are turned.
+  /// - Returns: The axes.
+  public func basis(
+    _ index: Int, _ rotation: KroneckerBasis.Rotation = .eigenbasis
+  ) -> KroneckerBasis {
     let (s, a) = (axes.gradients[index], axes.inputs[axes.sites.inputs[index]])
     return KroneckerBasis(
       inputs: SymmetricEigen(values: a.values, vectors: doubles(a.vectors)),
-      gradients: SymmetricEigen(values: s.values, vectors: doubles(s.vectors)))
+      gradients: SymmetricEigen(values: s.values, vectors: doubles(s.vectors)),
+      rotation: rotation)
   }
 
-  /// 1 / (Λ + λ) of one map, [outputs, inputs].
+  /// 1 / (Λ + λ) of one map, or Λ + λ as published, [outputs, inputs].
   func weights(
     _ index: Int, _ inverse: CurvatureInverse, damping: Damping
   ) throws -> Matrix<Element> {
@@ -83,6 +105,10 @@ public struct Curvature<Element: BLASScalar>: Sendable {
     let floor = largest * Double(Element.ulpOfOne)
     var weights = Matrix<Element>(unset: values.rows, values.columns)
     for (position, value) in values.values.enumerated() {
+      if inverse == .published {
+        weights.values[position] = Element(value + added)
+        continue
+      }
       guard value + added > floor, (1 / (value + added)).isFinite else {
         throw Problem.singularSite(
           axes.sites.sites[index].name, smallest: value + added, largest: largest)
@@ -106,12 +132,12 @@ public struct Curvature<Element: BLASScalar>: Sendable {
   ) throws -> [Matrix<Element>] {
     guard inverse != .identity else { return gradients }
     let weights = try weights(index, inverse, damping: damping)
-    let s = axes.gradients[index].vectors
-    let a = axes.inputs[axes.sites.inputs[index]].vectors
+    let s = inverse.rotation.columns(axes.gradients[index].vectors)
+    let a = inverse.rotation.columns(axes.inputs[axes.sites.inputs[index]].vectors)
     return gradients.map { gradient in
-      var turned = product(product(s.operand, gradient.operand).operand, a.transposed)
+      var turned = product(product(s.transposed, gradient.operand).operand, a)
       multiplyEach(&turned.values, by: weights.values)
-      return product(product(s.transposed, turned.operand).operand, a.operand)
+      return product(product(s, turned.operand).operand, a.transposed)
     }
   }
 }

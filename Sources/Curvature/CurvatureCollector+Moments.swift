@@ -12,8 +12,9 @@ extension CurvatureCollector {
   /// - Parameters:
   ///   - examples: The data; those without a scored token are passed over.
   ///   - axes: Of the same maps.
-  ///   - start: Sums of the first of these examples to go on from.
-  ///   - chunk: After how many examples `store` is called.
+  ///   - start: Empty sums that say how gradients are turned and averaged, or sums of the first of these
+  ///     examples to go on from; `nil` for EK-FAC from the start.
+  ///   - chunk: After how many examples `store` is called; a multiple of the sums' batch.
   ///   - store: Receives the sums so far; what it throws ends the pass.
   /// - Returns: The sums.
   /// - Throws: `Problem` where no example has a scored token or a value is not finite.
@@ -24,6 +25,7 @@ extension CurvatureCollector {
   ) throws -> MomentSums<Element> {
     var sums = start ?? MomentSums(sites)
     precondition(sums.sites == sites && axes.sites == sites, "sums or axes of other maps")
+    precondition(chunk % sums.batch == 0, "chunks of \(chunk) examples, batches of \(sums.batch)")
     guard sums.done <= examples.count else {
       throw Problem.tooManyDone(sums.done, of: examples.count)
     }
@@ -40,25 +42,67 @@ extension CurvatureCollector {
     to sums: inout MomentSums<Element>
   ) throws {
     let numbers = scorable(chunk, of: examples)
-    let targets = sums.sums.map { OrderedSum($0) }
+    let (batch, rotation) = (sums.batch, sums.rotation)
+    let targets = sums.sums.map { OrderedSum(BatchedSquares($0)) }
     sums.sums = []
     try inOrder(numbers.count, threads: threads) { turn in
       let number = numbers[turn]
       _ = try pass(
         examples[number], number: number, labels: labels(number),
-        TurningVisitor(axes, rows: reachingRows(of: examples[number])) { index, gradient in
-          targets[index].add(turn) { addSquares(of: gradient.values, to: &$0.values) }
+        TurningVisitor(axes, rotation, rows: reachingRows(of: examples[number])) {
+          index, gradient in
+          targets[index].add(turn) {
+            $0.add(gradient, batch: batch > 1 ? number / batch : nil)
+          }
         })
     }
-    sums.sums = targets.map(\.value)
-    sums.examples += numbers.count
+    sums.sums = targets.map(\.value.finished)
+    sums.examples += Set(numbers.map { $0 / batch }).count
     sums.done = chunk.upperBound
+  }
+}
+
+/// Σ of squares of gradients, or of their means over batches.
+struct BatchedSquares<Element: BLASScalar>: Sendable {
+  private var squares: Matrix<Element>
+  private var open: (batch: Int, sum: Matrix<Element>, count: Int)?
+
+  init(_ squares: Matrix<Element>) { self.squares = squares }
+
+  /// Adds a gradient: of the batch of this number, or alone. Batches come one after another.
+  mutating func add(_ gradient: Matrix<Element>, batch: Int?) {
+    guard let batch else { return addSquares(of: gradient.values, to: &squares.values) }
+    if open?.batch == batch, var next = open {
+      open = nil
+      Tensors.add(gradient.values, to: &next.sum.values)
+      next.count += 1
+      open = next
+    } else {
+      close()
+      open = (batch, gradient, 1)
+    }
+  }
+
+  private mutating func close() {
+    guard let last = open else { return }
+    let mean = last.sum.values.map { $0 / Element(last.count) }
+    addSquares(of: mean, to: &squares.values)
+    open = nil
+  }
+
+  /// The sum, with the last batch in it.
+  var finished: Matrix<Element> {
+    guard open != nil else { return squares }
+    var copy = self
+    copy.close()
+    return copy.squares
   }
 }
 
 /// Turns the gradient of each map into its axes and hands it on.
 struct TurningVisitor<Element: BLASScalar>: FactorVisitor {
   private let axes: KroneckerAxes<Element>
+  private let rotation: KroneckerBasis.Rotation
   private let rows: Int
   private let receive: (Int, Matrix<Element>) -> Void
   /// X along its axes, for all maps that read it.
@@ -66,9 +110,11 @@ struct TurningVisitor<Element: BLASScalar>: FactorVisitor {
 
   /// Creates a visitor of an example with so many rows that count.
   init(
-    _ axes: KroneckerAxes<Element>, rows: Int, _ receive: @escaping (Int, Matrix<Element>) -> Void
+    _ axes: KroneckerAxes<Element>, _ rotation: KroneckerBasis.Rotation = .eigenbasis, rows: Int,
+    _ receive: @escaping (Int, Matrix<Element>) -> Void
   ) {
-    (self.axes, self.rows, self.receive) = (axes, rows, receive)
+    (self.axes, self.rotation, self.rows) = (axes, rotation, rows)
+    self.receive = receive
   }
 
   mutating func visit(_ index: Int, input: Matrix<Element>, outputGradient: Matrix<Element>) {
@@ -80,15 +126,26 @@ struct TurningVisitor<Element: BLASScalar>: FactorVisitor {
     switch route {
     case .factors:
       if turned?.input != shared {
-        turned = (shared, product(input.top(rows), a.transposed))
+        turned = (shared, product(input.top(rows), rotation.columns(a)))
       }
       guard let turned else { return }
-      let delta = product(outputGradient.top(rows), s.transposed)
+      let delta = product(outputGradient.top(rows), rotation.columns(s))
       receive(index, product(delta.transposed, turned.rows.operand))
     case .gradient:
       let gradient = product(outputGradient.top(rows).transposed, input.top(rows))
-      receive(index, product(product(s.operand, gradient.operand).operand, a.transposed))
+      let half = product(rotation.columns(s).transposed, gradient.operand)
+      receive(index, product(half.operand, rotation.columns(a)))
     }
+  }
+}
+
+extension KroneckerBasis.Rotation {
+  /// What rows are multiplied by from the right to be turned: Q, or what the published code has for it.
+  ///
+  /// - Parameter vectors: Qᵀ, an eigenvector in each row.
+  /// - Returns: Q or Qᵀ.
+  func columns<Element: BLASScalar>(_ vectors: Matrix<Element>) -> Operand<Element> {
+    self == .eigenbasis ? vectors.transposed : vectors.operand
   }
 }
 

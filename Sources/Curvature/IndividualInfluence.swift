@@ -52,7 +52,7 @@ public struct IndividualInfluence: Sendable, Equatable {
 /// A command reads a model and two files of examples, cuts them into `TrainingExample`s as training does,
 /// calls `NumericEnvironment.useOneThreadPerProduct()` and then this; it writes one JSON object for each
 /// query with the examples of `ranking(of:)` and their values, or one line with `summed`. What it wants to
-/// keep between runs is the curvature: made by `curvature(of:_:stored:)` under an identity of model, data
+/// keep between runs is the curvature: made by `curvature(of:model:settings:)` under an identity of model, data
 /// and recipe, it serves any queries and training examples, and may be taken from a share of the data.
 /// Rows of `pairwise` are what `DomainInfluences` takes for domains.
 ///
@@ -94,6 +94,13 @@ public func curvature<Element: BLASScalar>(
     model: model, recipe: settings.recipe, threads: settings.threads)
   let axes = try KroneckerAxes(
     try collector.covariances(of: examples), threads: settings.threads)
-  guard settings.inverse == .ekfac else { return Curvature(axes: axes, moments: nil) }
-  return Curvature(axes: axes, moments: try collector.moments(of: examples, along: axes))
+  switch settings.inverse {
+  case .identity, .kfac: return Curvature(axes: axes, moments: nil)
+  case .ekfac:
+    return Curvature(axes: axes, moments: try collector.moments(of: examples, along: axes))
+  case .published:
+    let empty = MomentSums<Element>(collector.sites, rotation: .published, batch: 8)
+    return Curvature(
+      axes: axes, moments: try collector.moments(of: examples, along: axes, from: empty))
+  }
 }

@@ -77,6 +77,31 @@ import Transformer
     #expect(found.summed[best] == found.summed.max())
   }
 
+  @Test func `Published moments are squares of means over batches, turned the other way`() throws {
+    let recipe = CollectorTests.everything
+    let collector = CurvatureCollector(model: model, recipe: recipe, threads: 3)
+    let axes = try KroneckerAxes(try collector.covariances(of: examples), threads: 2)
+    let curvature = Curvature<Double>(axes: axes, moments: nil)
+    let empty = MomentSums<Double>(collector.sites, rotation: .published, batch: 3)
+    let found = try collector.moments(of: examples, along: axes, from: empty, chunk: 6)
+    #expect(found.examples == 3)
+    for index in collector.sites.sites.indices {
+      var naive = [Double](repeating: 0, count: found.sums[index].values.count)
+      // The third example has no scored token.
+      for batch in [[0, 1], [3, 4, 5], [6, 7, 8]] {
+        var mean = Matrix<Double>(
+          zeros: found.sums[index].rows, found.sums[index].columns)
+        for number in batch {
+          let one = try collector.gradient(of: examples[number])[index]
+          for i in one.values.indices { mean.values[i] += one.values[i] / Double(batch.count) }
+        }
+        let turned = curvature.basis(index, .published).rotated(mean)
+        for i in naive.indices { naive[i] += turned.values[i] * turned.values[i] }
+      }
+      #expect(disagreement(found.sums[index].values, naive, absolute: 1e-10, relative: 1e-9) < 1)
+    }
+  }
+
   @Test func `All routes to a score agree`() {
     var numbers = SeededNumbers(seed: 4)
     let (delta, x) = (numbers.matrix(9, 5, of: Double.self), numbers.matrix(9, 4, of: Double.self))
