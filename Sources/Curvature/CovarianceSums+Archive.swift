@@ -66,8 +66,8 @@ extension MomentSums {
 }
 
 extension MatrixArchive {
-  /// A matrix of a known shape whose values are finite and, unless they are counts, of any size.
-  fileprivate func values<Element: BLASScalar>(
+  /// A matrix of a known shape whose values are finite and fit into single precision.
+  func values<Element: BLASScalar>(
     _ name: String, _ rows: Int, _ columns: Int
   ) throws -> Matrix<Element> {
     let found = self[name]

@@ -38,13 +38,40 @@ public struct InfluenceQueries<Element: BLASScalar>: Sendable {
     inverse: CurvatureInverse = .ekfac, damping: Damping = .relative(0.1), rank: Int? = nil,
     threads: Int
   ) throws {
-    let (given, sites) = (gradients, curvature.axes.sites)
-    precondition(given.allSatisfy { $0.count == sites.sites.count }, "gradients of other maps")
-    precondition(rank ?? 1 >= 1, "a rank of \(rank ?? 0)")
-    (self.sites, count, self.rank) = (sites, given.count, rank)
-    values = try mapInOrder(sites.sites.count, threads: threads) { index in
-      let turned = try curvature.preconditioned(
+    let given = gradients
+    try self.init(curvature.axes.sites, count: given.count, rank: rank, threads: threads) { index in
+      precondition(given.allSatisfy { $0.count == curvature.axes.sites.sites.count }, "other maps")
+      return try curvature.preconditioned(
         given.map { $0[index] }, index, inverse, damping: damping)
+    }
+  }
+
+  /// Takes gradients that are preconditioned already, as by `GaussNewton.solution`.
+  ///
+  /// - Parameters:
+  ///   - gradients: Of each query, a matrix [outputs, inputs] for each site.
+  ///   - sites: The maps.
+  ///   - rank: How many singular vectors of a gradient to keep; `nil` keeps all.
+  ///   - threads: How many maps are in work at once.
+  /// - Throws: `Problem` where a gradient is not finite.
+  public init(
+    preconditioned gradients: [[Matrix<Element>]], sites: CurvatureSites, rank: Int? = nil,
+    threads: Int
+  ) throws {
+    precondition(gradients.allSatisfy { $0.count == sites.sites.count }, "other maps")
+    try self.init(sites, count: gradients.count, rank: rank, threads: threads) { index in
+      gradients.map { $0[index] }
+    }
+  }
+
+  private init(
+    _ sites: CurvatureSites, count: Int, rank: Int?, threads: Int,
+    gradients: @Sendable (Int) throws -> [Matrix<Element>]
+  ) throws {
+    precondition(rank ?? 1 >= 1, "a rank of \(rank ?? 0)")
+    (self.sites, self.count, self.rank) = (sites, count, rank)
+    values = try mapInOrder(sites.sites.count, threads: threads) { index in
+      let turned = try gradients(index)
       let shape = sites.shapes[index]
       guard let rank, rank < min(shape.outputs, shape.inputs) else { return .dense(turned) }
       return try stacked(

@@ -23,6 +23,14 @@ public struct KroneckerAxes<Element: BLASScalar>: Sendable, Equatable {
   /// Tokens of an example on average.
   public let tokensPerExample: Double
 
+  init(
+    sites: CurvatureSites, inputs: [CovarianceAxes<Element>],
+    gradients: [CovarianceAxes<Element>], tokensPerExample: Double
+  ) {
+    (self.sites, self.inputs, self.gradients) = (sites, inputs, gradients)
+    self.tokensPerExample = tokensPerExample
+  }
+
   /// Decomposes covariances in double precision, several at once.
   ///
   /// - Parameters:

@@ -137,6 +137,10 @@ import Transformer
     let againMoments = try collector.moments(of: examples, along: axes, from: storedMoments)
     #expect(bytes { againMoments.store(in: &$0) } == bytes { moments.store(in: &$0) })
     #expect(stored.done == 4 && storedMoments.done == 4)
+    let axesBytes = bytes { axes.store(in: &$0) }
+    let storedAxes = try KroneckerAxes<Float>(
+      MatrixArchive(bytes: axesBytes, identity: "a model"), sites: sites)
+    #expect(storedAxes == axes)
   }
 
   @Test func `Problems say what is wrong`() throws {

@@ -76,6 +76,14 @@ import Transformer
     #expect(
       disagreement(
         found.solution.flatMap(\.values), solution, absolute: 1e-6 * size, relative: 0) < 1)
+
+    let queries = try InfluenceQueries(
+      preconditioned: [found.solution], sites: sites, threads: 2)
+    let scores = try collector.scores(of: examples, on: queries)
+    for (number, example) in examples.enumerated() {
+      let own = try collector.gradient(of: example).flatMap(\.values)
+      #expect(abs(scores[0, number] - innerProduct(own, solution)) < 1e-5)
+    }
   }
 
   @Test func `Gradients of sampled labels have it as their second moment`() throws {
