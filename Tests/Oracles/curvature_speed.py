@@ -78,9 +78,19 @@ def theirs(options):
                 "peakKiB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}), flush=True)
 
 
-def parts(command):
-    output = subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    return [json.loads(line) for line in output.stdout.splitlines() if line.startswith("{")]
+def parts(title, command):
+    """Runs one side; each part is printed when it ends, so that an interrupted run shows what it measured."""
+    found = []
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        for line in process.stdout:
+            if not line.startswith("{"):
+                continue
+            part = json.loads(line)
+            found.append(part)
+            print(f"{title:12} {part['part']:13} {part['seconds']:8.1f} s  processor "
+                  f"{part['processor']:8.1f} s  peak {part['peakKiB'] / 2**20:5.2f} GiB", flush=True)
+    assert process.returncode == 0, (title, process.returncode)
+    return found
 
 
 def totals(found):
@@ -104,12 +114,8 @@ def main():
         return theirs(options)
     numbers = [options.examples, options.length, options.layers, options.threads, options.queries]
     for _ in range(options.rounds):
-        ours = parts([options.tool] + [str(number) for number in numbers])
-        other = parts([sys.executable, *sys.argv, "--theirs"])
-        for title, found in (("gradbook", ours), ("kronfluence", other)):
-            for part in found:
-                print(f"{title:12} {part['part']:13} {part['seconds']:8.1f} s  processor "
-                      f"{part['processor']:8.1f} s  peak {part['peakKiB'] / 2**20:5.2f} GiB")
+        ours = parts("gradbook", [options.tool] + [str(number) for number in numbers])
+        other = parts("kronfluence", [sys.executable, *sys.argv, "--theirs"])
         (a, b) = totals(ours), totals(other)
         for key in a:
             print(f"{key:20} gradbook {a[key]:8.2f}  kronfluence {b[key]:8.2f}  ratio {b[key] / a[key]:.2f}",
