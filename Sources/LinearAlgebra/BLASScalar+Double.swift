@@ -15,6 +15,16 @@ extension Double: BLASScalar {
       b, call.strideB, beta, c, call.strideC)
   }
 
+  /// `cblas_dgemv`.
+  @unsafe
+  public static func gemv(
+    rows: Int32, columns: Int32, _ alpha: Double, _ a: UnsafePointer<Double>,
+    _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>
+  ) {
+    unsafe cblas_dgemv(
+      CblasRowMajor, CblasNoTrans, rows, columns, alpha, a, columns, x, 1, 1, y, 1)
+  }
+
   /// `cblas_dsyrk`.
   @unsafe
   public static func syrk(

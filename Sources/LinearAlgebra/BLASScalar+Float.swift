@@ -15,6 +15,16 @@ extension Float: BLASScalar {
       b, call.strideB, beta, c, call.strideC)
   }
 
+  /// `cblas_sgemv`.
+  @unsafe
+  public static func gemv(
+    rows: Int32, columns: Int32, _ alpha: Float, _ a: UnsafePointer<Float>,
+    _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>
+  ) {
+    unsafe cblas_sgemv(
+      CblasRowMajor, CblasNoTrans, rows, columns, alpha, a, columns, x, 1, 1, y, 1)
+  }
+
   /// `cblas_ssyrk`.
   @unsafe
   public static func syrk(

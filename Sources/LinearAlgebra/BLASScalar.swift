@@ -10,6 +10,12 @@ public protocol BLASScalar: Scalar {
     _ call: ProductCall, _ alpha: Self, _ a: UnsafePointer<Self>, _ b: UnsafePointer<Self>,
     _ beta: Self, _ c: UnsafeMutablePointer<Self>)
 
+  /// y ← y + α·A·x with A [rows, columns] row-major without gaps.
+  @unsafe
+  static func gemv(
+    rows: Int32, columns: Int32, _ alpha: Self, _ a: UnsafePointer<Self>, _ x: UnsafePointer<Self>,
+    _ y: UnsafeMutablePointer<Self>)
+
   /// The upper triangle of C ← A·Aᵀ + β·C (A [n, k]) or Aᵀ·A + β·C (A [k, n]), row-major.
   @unsafe
   static func syrk(

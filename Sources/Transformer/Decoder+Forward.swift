@@ -60,16 +60,21 @@ extension Decoder {
     precondition(
       segments.reduce(0) { $1.isEmpty || $1.lowerBound != $0 ? -1 : $1.upperBound } == tokens.count,
       "segments \(segments) of \(tokens.count) tokens")
+    let x = embeddings(of: tokens, at: segments.flatMap { Array(0..<$0.count) })
+    return Trace(
+      tokens: tokens, segments: segments, hidden: Matrix(zeros: 0, x.columns), stream: x)
+  }
+
+  /// Embeddings, scaled, plus the learned positions of each token, [tokens.count, hidden].
+  func embeddings(of tokens: [Int32], at rows: [Int]) -> Matrix<Element> {
     var x = weights.embeddings(of: tokens)
     if design.embeddingScale != 1 { scale(&x.values, by: Element(design.embeddingScale)) }
     if let positions = weights.positions {
-      let rows = segments.flatMap { Array(0..<$0.count) }
       precondition(
-        segments.allSatisfy { $0.count <= positions.rows }, "\(positions.rows) learned positions")
+        rows.allSatisfy { $0 < positions.rows }, "\(positions.rows) learned positions")
       add(positions.selecting(rows: rows).values, to: &x.values)
     }
-    return Trace(
-      tokens: tokens, segments: segments, hidden: Matrix(zeros: 0, x.columns), stream: x)
+    return x
   }
 
   var finalNorm: NormPass<Element> {

@@ -1,20 +1,37 @@
 import LinearAlgebra
 public import Tensors
 
+/// How maps are applied to the rows of a pass.
+enum ProductRoute: Sendable {
+  /// To all rows in one product: the fastest for the rows of a text.
+  case together
+  /// To each row by itself, so that its bits do not depend on the others: for rows of different texts.
+  case rowByRow
+}
+
 extension DecoderBlock.Linear {
   /// x·Wᵀ + b and what an adapter adds, [T, outputs].
-  func forward(_ x: Matrix<Element>) -> Matrix<Element> {
-    var y = product(x.operand, weight.transposed)
+  func forward(_ x: Matrix<Element>, by route: ProductRoute = .together) -> Matrix<Element> {
+    var y: Matrix<Element>
+    switch route {
+    case .together: y = product(x.operand, weight.transposed)
+    case .rowByRow:
+      y = Matrix(zeros: x.rows, weight.rows)
+      addRowProducts(x, weight, to: &y)
+    }
     if let bias { addToRows(bias, of: &y) }
-    adapter?.add(x, to: &y)
+    adapter?.add(x, to: &y, by: route)
     return y
   }
 
   /// y ← y + x·Wᵀ + b and what an adapter adds.
-  func add(_ x: Matrix<Element>, to y: inout Matrix<Element>) {
-    multiply(x.operand, weight.transposed, into: &y, keeping: 1)
+  func add(_ x: Matrix<Element>, to y: inout Matrix<Element>, by route: ProductRoute = .together) {
+    switch route {
+    case .together: multiply(x.operand, weight.transposed, into: &y, keeping: 1)
+    case .rowByRow: addRowProducts(x, weight, to: &y)
+    }
     if let bias { addToRows(bias, of: &y) }
-    adapter?.add(x, to: &y)
+    adapter?.add(x, to: &y, by: route)
   }
 
   /// The gradient by the input, dy·W and what goes through an adapter, [T, inputs].

@@ -17,9 +17,16 @@ struct LowRankMap<Element: BLASScalar>: Sendable {
   let dropout: RowDropout?
 
   /// y ← y + scale · drop(x)·Aᵀ·Bᵀ.
-  func add(_ x: Matrix<Element>, to y: inout Matrix<Element>) {
-    let inner = product(dropped(x).operand, a.transposed)
-    multiply(inner.operand, b.transposed, into: &y, scale: scale, keeping: 1)
+  func add(_ x: Matrix<Element>, to y: inout Matrix<Element>, by route: ProductRoute) {
+    switch route {
+    case .together:
+      let inner = product(dropped(x).operand, a.transposed)
+      multiply(inner.operand, b.transposed, into: &y, scale: scale, keeping: 1)
+    case .rowByRow:
+      var inner = Matrix<Element>(zeros: x.rows, a.rows)
+      addRowProducts(dropped(x), a, to: &inner)
+      addRowProducts(inner, b, to: &y, scale: scale)
+    }
   }
 
   /// dx ← dx + drop(scale · dy·B·A).

@@ -11,6 +11,8 @@ struct ScoreBlock {
   let keys: Range<Int>
   /// The number of last positions that a query sees, its own among them.
   private let window: Int
+  /// The key of a query's own token less the query's row: 0 but where earlier keys are cached.
+  private let shift: Int
 
   /// Creates a block.
   ///
@@ -20,17 +22,31 @@ struct ScoreBlock {
   ///   - segment: The rows of the text.
   ///   - window: The number of last positions that a query sees; `nil` for all of its text.
   init(head: Int, queries: Range<Int>, segment: Range<Int>, window: Int?) {
+    self.init(
+      head: head, queries: queries, firstKey: segment.lowerBound, shift: 0, window: window)
+  }
+
+  /// Creates a block of queries whose keys stand elsewhere.
+  ///
+  /// - Parameters:
+  ///   - head: The query head.
+  ///   - queries: The rows among all queries.
+  ///   - firstKey: The row of the text's first key.
+  ///   - shift: The row of the key of a query's own token, less that of the query.
+  ///   - window: The number of last positions that a query sees; `nil` for all of its text.
+  init(head: Int, queries: Range<Int>, firstKey: Int, shift: Int, window: Int?) {
     self.head = head
     self.queries = queries
+    self.shift = shift
     self.window = window ?? Int.max
-    keys =
-      max(segment.lowerBound, queries.lowerBound - self.window + 1)..<queries.upperBound
+    let own = queries.lowerBound + shift..<queries.upperBound + shift
+    keys = max(firstKey, own.lowerBound - self.window + 1)..<own.upperBound
   }
 
   /// The columns that the query of a row of scores sees.
   @inline(__always)
   func visible(_ row: Int) -> Range<Int> {
-    let query = queries.lowerBound + row
+    let query = queries.lowerBound + row + shift
     let first = max(keys.lowerBound, query - window + 1)
     return first - keys.lowerBound..<query + 1 - keys.lowerBound
   }

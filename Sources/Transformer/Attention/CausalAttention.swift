@@ -52,19 +52,50 @@ struct CausalAttention: Sendable {
   func forward<Element: BLASScalar>(
     q: Matrix<Element>, k: Matrix<Element>, v: Matrix<Element>, segments: [Range<Int>]
   ) -> Result<Element> {
-    var result = Result(
-      output: Matrix<Element>(unset: q.rows, design.querySize),
-      normalizers: Normalizers(
-        largest: Matrix<Element>(unset: q.rows, design.heads),
-        scale: Matrix<Element>(unset: q.rows, design.heads)))
-    forEachBlock(of: segments) { block in
-      var scores = Matrix<Element>(unset: block.queries.count, block.keys.count)
-      score(&scores, q: q, k: k, block: block)
-      softmax(&scores, block: block, normalizers: &result.normalizers)
-      multiply(
-        scores.operand, v.part(keyPart(block)), into: &result.output, block: queryPart(block))
-    }
+    var result = unsetResult(queries: q.rows) as Result<Element>
+    forEachBlock(of: segments) { mix(q: q, k: k, v: v, block: $0, into: &result) }
     return result
+  }
+
+  /// A result that is yet to be written.
+  func unsetResult<Element: Scalar>(queries: Int) -> Result<Element> {
+    Result(
+      output: Matrix(unset: queries, design.querySize),
+      normalizers: Normalizers(
+        largest: Matrix(unset: queries, design.heads), scale: Matrix(unset: queries, design.heads)))
+  }
+
+  /// What the queries of one text see of keys and values that stand in matrices of their own.
+  ///
+  /// - Parameters:
+  ///   - q: Rotated queries, [T, heads · headSize].
+  ///   - rows: The queries of the text.
+  ///   - cache: Keys and values of the text, to its last query's.
+  ///   - result: Its rows `rows` are written.
+  func forward<Element: BLASScalar>(
+    q: Matrix<Element>, rows: Range<Int>, cache: KeyValueRows<Element>,
+    into result: inout Result<Element>
+  ) {
+    let shift = cache.count - rows.upperBound
+    for head in 0..<design.heads {
+      for start in stride(from: rows.lowerBound, to: rows.upperBound, by: blockSize) {
+        let block = ScoreBlock(
+          head: head, queries: start..<min(start + blockSize, rows.upperBound), firstKey: 0,
+          shift: shift, window: design.window)
+        mix(q: q, k: cache.keys, v: cache.values, block: block, into: &result)
+      }
+    }
+  }
+
+  private func mix<Element: BLASScalar>(
+    q: Matrix<Element>, k: Matrix<Element>, v: Matrix<Element>, block: ScoreBlock,
+    into result: inout Result<Element>
+  ) {
+    var scores = Matrix<Element>(unset: block.queries.count, block.keys.count)
+    score(&scores, q: q, k: k, block: block)
+    softmax(&scores, block: block, normalizers: &result.normalizers)
+    multiply(
+      scores.operand, v.part(keyPart(block)), into: &result.output, block: queryPart(block))
   }
 
   /// Gradients by the three inputs of `forward`.

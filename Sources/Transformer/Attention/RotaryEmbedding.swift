@@ -29,16 +29,21 @@ struct RotaryEmbedding<Element: Scalar>: Sendable {
   ///   - x: [T, heads · headSize]. Overwritten.
   ///   - headSize: The width of one head, at least that of the turned dimensions.
   ///   - segments: The rows of each text; positions count from the start of each.
+  ///   - earlier: The position of the first row of each segment; `nil` where all are 0.
   ///   - transposed: Applies the transposed map, which is the gradient of turning.
   func rotate(
-    _ x: inout Matrix<Element>, headSize: Int, segments: [Range<Int>], transposed: Bool = false
+    _ x: inout Matrix<Element>, headSize: Int, segments: [Range<Int>], earlier: [Int]? = nil,
+    transposed: Bool = false
   ) {
     precondition(2 * cosines.columns <= headSize, "\(cosines.columns) pairs turn in \(headSize)")
-    for rows in segments {
-      precondition(rows.count <= cosines.rows, "\(rows.count) positions, \(cosines.rows) in tables")
+    for (index, rows) in segments.enumerated() {
+      let first = earlier?[index] ?? 0
+      precondition(
+        first + rows.count <= cosines.rows,
+        "\(first + rows.count) positions, \(cosines.rows) in tables")
       precondition(rows.upperBound <= x.rows, "rows \(rows) of \(x.rows)")
       rotateRows(
-        &x, rows: rows, headSize: headSize, cosines: cosines, sines: sines,
+        &x, rows: rows, firstPosition: first, headSize: headSize, cosines: cosines, sines: sines,
         sign: transposed ? -1 : 1)
     }
   }
@@ -47,14 +52,14 @@ struct RotaryEmbedding<Element: Scalar>: Sendable {
 @specialized(where Element == Float)
 @specialized(where Element == Double)
 private func rotateRows<Element: Scalar>(
-  _ matrix: inout Matrix<Element>, rows: Range<Int>, headSize: Int, cosines: Matrix<Element>,
-  sines: Matrix<Element>, sign: Element
+  _ matrix: inout Matrix<Element>, rows: Range<Int>, firstPosition: Int, headSize: Int,
+  cosines: Matrix<Element>, sines: Matrix<Element>, sign: Element
 ) {
   let (columns, half) = (matrix.columns, cosines.columns)
   var x = matrix.values.mutableSpan
   let (cosines, sines) = (cosines.values.span, sines.values.span)
   for row in rows {
-    let table = (row - rows.lowerBound) * half
+    let table = (row - rows.lowerBound + firstPosition) * half
     for head in 0..<columns / headSize {
       let start = row * columns + head * headSize
       for i in 0..<half {

@@ -9,13 +9,18 @@ struct BlockPass<Element: BLASScalar> {
   let rotary: RotaryEmbedding<Element>?
   /// The rows of each text.
   let segments: [Range<Int>]
+  /// The position of the first row of each text; `nil` where all are 0.
+  var earlier: [Int]?
+  /// How the maps are applied on the way forward.
+  var route = ProductRoute.together
 
   var attention: CausalAttention { CausalAttention(design.attention) }
 
   /// Queries or keys as attention sees them: normalized, then turned.
   func positioned(_ projected: Matrix<Element>, norm: NormPass<Element>?) -> Matrix<Element> {
     var x = norm?.forward(projected) ?? projected
-    rotary?.rotate(&x, headSize: design.attention.headSize, segments: segments)
+    rotary?.rotate(
+      &x, headSize: design.attention.headSize, segments: segments, earlier: earlier)
     return x
   }
 
