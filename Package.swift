@@ -133,6 +133,10 @@ let package = Package(
       "DataSelection",
       ["Artifacts", "Diagnostics", "JSONTree", "LinearAlgebra", "Statistics", "Tensors", crypto],
       settings: kernels, fixtures: [.copy("Fixtures")])
+    + module(
+      "Evaluation",
+      ["Diagnostics", "LinearAlgebra", "Statistics", "Tokenization", "Transformer"],
+      testing: ["Tensors"])
     // Running
     + module("Execution", ["Artifacts", "Diagnostics", "JSONTree"])
     + module(
