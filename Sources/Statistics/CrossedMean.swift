@@ -6,11 +6,12 @@
 /// squares as (MS_examples + max(0, MS_seeds − MS_rest)) / (SE), and the degrees of freedom by
 /// Satterthwaite (Biometrics Bulletin 2, 1946).
 ///
-/// Limits, by simulation at 95 % with 60 examples (`CrossedCoverageTests`): intervals cover 0.93 to 0.98
-/// for three and five seeds whether seeds matter not at all, as much as examples, or more, of normal
-/// numbers and of right and wrong answers. With two seeds that differ the interval is wide, with one seed
-/// it does not cover seeds at all (`coversSeeds`). Of accuracies near 0 or 1 it may reach beyond them:
-/// use Wilson's interval there for a single seed, or more examples.
+/// Limits, by simulation at 95 % with 60 examples (`CrossedCoverageTests`): for three and five seeds
+/// intervals hold the truth in 0.90 to 0.99 of tables, whether seeds do not matter or as much as examples;
+/// least with three seeds that matter most, for then the degrees of freedom are themselves a guess. With
+/// two such seeds it is about 0.89; with one seed it does not cover seeds at all (`coversSeeds`). Of
+/// accuracies near 0 or 1 it may reach beyond them, and where all answers are alike it has no width: use
+/// Wilson's interval there.
 public struct CrossedMean: Sendable, Hashable {
   /// The mean.
   public let value: Double

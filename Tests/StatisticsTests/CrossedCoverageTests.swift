@@ -70,6 +70,15 @@ import Testing
     }
   }
 
+  @Test func `Two seeds that matter most are too few`() {
+    let covered = coverage(seed: "two", truth: 0) { generator in
+      let examples = difficulty(&generator)
+      return CrossedMean(
+        table(&generator, seeds: 2, deviation: 1, difficulty: examples, answers: false))
+    }
+    #expect((0.85..<0.92).contains(covered), "\(covered)")
+  }
+
   @Test func `Examples alone would cover too seldom where seeds matter`() {
     let covered = coverage(seed: "naive", truth: 0) { generator in
       let examples = difficulty(&generator)
