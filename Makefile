@@ -54,7 +54,8 @@ published: build ## Ask it of published data: make published DATA=FOLDER
 
 test: setup ## Run every test
 	swift build $(CONFIGURATION) --build-tests
-	swift test $(CONFIGURATION) --skip-build
+	# Tests share a process: products that split themselves up would take each other's threads.
+	OPENBLAS_NUM_THREADS=1 swift test $(CONFIGURATION) --skip-build
 
 check: build ## Check that the committed reports are what their findings give
 	$(GRADBOOK) report Reports --check

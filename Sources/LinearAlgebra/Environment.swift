@@ -23,5 +23,8 @@ public struct NumericEnvironment: Sendable, Equatable {
   ///
   /// Several jobs with one thread each are faster than one job with several threads, and the last bits
   /// of a product depend on the number of threads.
-  public static func useOneThreadPerProduct() { openblas_set_num_threads(1) }
+  public static func useOneThreadPerProduct() {
+    // To set what is set already would still take threads away from products that are under way.
+    if openblas_get_num_threads() != 1 { openblas_set_num_threads(1) }
+  }
 }
