@@ -143,7 +143,8 @@ let package = Package(
       "Experiments",
       [
         "Architectures", "Artifacts", "Checkpoints", "DataQuality", "DataSelection", "Diagnostics",
-        "Execution", "GradientSpectra", "JSONTree", "LinearAlgebra", "Statistics", "Tensors",
+        "Evaluation", "Execution", "GradientSpectra", "JSONTree", "LinearAlgebra", "Statistics",
+        "Tensors",
         "Tokenization", "Transformer", crypto,
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),

@@ -71,7 +71,7 @@ public enum Report {
         .markup(Markdown.html($0, headingsFrom: 2))
       } ?? .absent,
       "summary": header.summary, "models": header.modelList, "setNames": .text(header.sets),
-      "exampleCount": .text(counted(header.exampleCount, "example")),
+      "exampleCount": .text(header.examples),
       "warning": header.warning,
       "history": .optional(
         history.map { "History over \(counted($0.points.count - 1, "baseline"))" }),

@@ -40,7 +40,9 @@ import Testing
     try folder.write(rows(sentences(9..<12)), to: "test.json")
   }
 
-  private func spec(_ more: String = "", cells: String? = nil) throws -> ExperimentSpec {
+  private func spec(
+    _ more: String = "", answers: String = "", cells: String? = nil
+  ) throws -> ExperimentSpec {
     try write()
     let shown = cells ?? Self.cells
     let text = """
@@ -55,7 +57,7 @@ import Testing
         {"name": "test", "kind": "knowledge", "path": "test.json"}],
        "measure": {"selection": {
         "pool": ["like", "other"],
-        "targets": [{"name": "t", "data": "few", "test": "test", "subtasks": "task"}],
+        "targets": [{"name": "t", "data": "few", "test": "test", "subtasks": "task"\(answers)}],
         "selectors": ["less", "random", "bm25", "dsir", "rds", "rdsPlus", "loss", "length", "all"],
         "count": 5, "maxLength": 96, "adapter": {"rank": 4}, "warmup": 0.5,
         "training": {"epochs": 2, "batch": 4, "learningRate": 0.01},
@@ -74,7 +76,7 @@ import Testing
     {"id": "transfer", "chart": {"selection": "transfer"}},
     {"id": "warmup", "chart": {"selection": "warmup"}},
     {"id": "effects", "chart": {"selection": "effects"}},
-    {"id": "losses", "table": {"selection": "losses"}},
+    {"id": "losses", "table": {"selection": "results"}},
     {"id": "extremes", "table": {"selection": "extremes"}},
     {"id": "claim", "claim": {"that": "loss", "selector": "less", "is": "less", "than": "none"}}
     """
@@ -132,6 +134,37 @@ import Testing
     let less = try #require(groups[0].rows.first { $0.label == "LESS" })
     #expect(abs((less.difference.value ?? .nan) - (losses[1] - losses[2])) < 1e-12)
     #expect(less.reference == "t · random" && less.identity.data == "t · LESS")
+  }
+
+  @Test func `Answers are written and judged`() throws {
+    let spec = try spec(
+      answers: #", "answers": {"form": "exact", "tokens": 40}"#,
+      cells: """
+        {"table": {"selection": "results", "metric": "accuracy", "selectors": ["less", "all"]}},
+        {"claim": {"that": "accuracy", "selector": "all", "is": "greater", "than": "none"}}
+        """)
+    let notebook = notebook(spec)
+    let run = try run(notebook)
+    let findings = try notebook.findings(run.outcomes, store: pretrained.store)
+    guard case .table(let table) = findings.cells[0].content,
+      case .claim(let claim) = findings.cells[1].content
+    else {
+      Issue.record("no table or claim: \(findings.cells)")
+      return
+    }
+    #expect(table.rows == ["not trained", "LESS", "whole pool"])
+    #expect(table.quantities.map(\.metric) == ["testAccuracy"])
+    for row in table.cells { #expect((0...1).contains(try #require(row[0][0].value))) }
+    #expect(
+      claim.statement
+        == "Test accuracy is higher after training on the whole pool than without training")
+    let trial = try #require(notebook.steps.last as? EvaluationStep)
+    #expect(trial.inputs.map(\.name).last == "answers")
+    let place = try #require(notebook.steps.indices.last)
+    let results = try #require(
+      TestResult.read(try pretrained.store.bytes(of: try #require(run.outcomes[place].result))))
+    #expect(results.count == 3 && results.allSatisfy { $0.isRight != nil && $0.tokens > 0 })
+    #expect(TestResult.read(TestResult.bytes(results)) == results)
   }
 
   @Test func `Results do not depend on the number of jobs`() throws {

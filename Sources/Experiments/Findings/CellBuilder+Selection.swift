@@ -10,7 +10,7 @@ extension CellBuilder {
     case .claim(let of, let relation, let than, let source):
       selectionClaim(panels, of: of, relation, than: than, source: source)
     case .effects(let against): selectionEffects(panels, against: against)
-    case .losses: selectionLosses(panels)
+    case .results: selectionResults(panels)
     case .sources: selectionSources(panels)
     case .lengths: selectionLengths(panels)
     case .scores: selectionScores(panels)
@@ -101,25 +101,35 @@ struct SelectionPanels {
     }
   }
 
-  /// The mean test losses of examples that every seed has, [seeds][examples], with what pairs them.
+  /// What test examples are judged by, [seeds][examples]; `nil` where an example is not judged.
   ///
   /// - Parameters:
   ///   - pair: Who chose and who was trained.
   ///   - selector: What was trained on; `nil` for the model as it is, the same for each seed.
   ///   - target: Whose test it is.
   /// - Returns: Empty where a seed was not evaluated.
-  func losses(
+  func results(
     _ pair: Pair, _ selector: ExperimentSpec.SelectionMeasure.Selector?, _ target: String
   ) -> [[Double?]] {
-    let trials = seeds.map { seed -> [TestLoss]? in
+    let trials = seeds.map { seed -> [TestResult]? in
       let choice = selector.map {
         SelectionSteps.Choice(model: pair.chooser, selector: $0, target: target, seed: seed)
       }
       return results.trials[.init(model: pair.learner, choice: choice, target: target)]
     }
     guard trials.allSatisfy({ $0 != nil }) else { return [] }
-    return trials.map { $0?.map(\.mean) ?? [] }
+    return trials.map { $0?.map(judged) ?? [] }
   }
+
+  private func judged(_ result: TestResult) -> Double? {
+    switch view.judgement {
+    case .loss: result.mean
+    case .accuracy: result.isRight.map { $0 ? 1 : 0 }
+    }
+  }
+
+  /// What trained models are judged by.
+  var quantity: QuantityFacts { view.judgement == .loss ? .testLoss : .testAccuracy }
 }
 
 extension QuantityFacts {
@@ -127,6 +137,11 @@ extension QuantityFacts {
   static let testLoss = QuantityFacts(
     metric: "testLoss", label: "Test loss", unit: "nat", direction: "lower",
     summary: "The mean negative log-likelihood of the response tokens of a test example.")
+
+  /// What the answers of trained models are judged by.
+  static let testAccuracy = QuantityFacts(
+    metric: "testAccuracy", label: "Test accuracy", unit: nil, direction: "higher",
+    summary: "The part of the test examples whose answer, written by the model, is right.")
 
   /// Where what was chosen comes from.
   static let share = QuantityFacts(

@@ -162,7 +162,8 @@ extension CellBuilder {
     guard count > 0 else { return .nothing }
     return Draft(
       title: title,
-      caption: "\(caption)\(panels.seeds.count == 1 ? "" : " by all \(panels.seeds.count) seeds"); "
+      caption:
+        "\(caption)\(panels.seeds.count == 1 ? "" : ", of \(panels.seeds.count) seeds together"); "
         + "the mark is the median with \(intervalWords).",
       content: .chart(
         ChartFinding(

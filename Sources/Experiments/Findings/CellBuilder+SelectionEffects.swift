@@ -5,25 +5,26 @@ extension CellBuilder {
 
   // MARK: Tables and forests
 
-  /// Test losses by selector, a column for each target and each trained model.
-  func selectionLosses(_ panels: SelectionPanels) -> Draft {
+  /// Test results by selector, a column for each target and each trained model.
+  func selectionResults(_ panels: SelectionPanels) -> Draft {
     let columns = panels.targets.flatMap { target in panels.pairs.map { (target, $0) } }
     let rows: [Selector?] = [nil] + panels.selectors
     let cells = rows.map { selector in
       columns.map { target, pair in
-        [testLoss(panels.losses(pair, selector, target), panels.results.tests[target] ?? [])]
+        [mean(panels.results(pair, selector, target), panels.results.tests[target] ?? [])]
       }
     }
     let known = cells.joined().joined().filter { $0.value != nil }
     guard !known.isEmpty else { return .nothing }
     let finding = TableFinding(
-      quantities: [.testLoss], rowTitle: "selector", rows: rows.map { $0?.label ?? "not trained" },
+      quantities: [panels.quantity], rowTitle: "selector",
+      rows: rows.map { $0?.label ?? "not trained" },
       columnTitle: "target",
       columns: columns.map { target, pair in
         panels.pairs.count == 1 ? target : "\(target) · \(pair.name)"
       }, cells: cells)
     return Draft(
-      title: "Test loss after training on each selector's choice",
+      title: "\(panels.quantity.label) after training on each selector's choice",
       caption: "Means over test examples\(seedWords(panels)) with \(selectionIntervals(panels)); "
         + "\(countWords(known.map(\.n))).",
       content: .table(finding))
@@ -48,16 +49,20 @@ extension CellBuilder {
     let rows = adjusted.flatMap(\.rows)
     let known = rows.filter { $0.difference.value != nil }
     guard !known.isEmpty else { return .nothing }
-    let better = known.filter { $0.verdict == "less" }
-    let reference = against.map { "the choice of \($0.label)" } ?? "no training"
+    let word = panels.quantity.direction == "lower" ? "lower" : "higher"
+    let better = known.filter { $0.verdict == (word == "lower" ? "less" : "greater") }
+    let reference = against.map(\.choiceWords) ?? "no training"
     return Draft(
-      title: "\(better.count) of \(known.count) choices give a lower test loss than \(reference)",
-      caption: "Difference in mean test loss to \(reference), the same examples"
+      title:
+        "\(better.count) of \(known.count) choices give a \(word) \(panels.quantity.label.lowercasingFirst) than \(reference)",
+      caption:
+        "Difference in mean \(panels.quantity.label.lowercasingFirst) to \(reference), the same examples"
         + "\(seedWords(panels)), with \(selectionIntervals(panels)); "
         + "\(countWords(known.map(\.difference.n))).\(adjustmentWords(rows))",
       content: .chart(
         ChartFinding(
-          quantity: .testLoss, x: "difference", scale: "linear", color: nil, isRelative: false,
+          quantity: panels.quantity, x: "difference", scale: "linear", color: nil,
+          isRelative: false,
           body: .forest(adjusted))))
   }
 
@@ -77,11 +82,12 @@ extension CellBuilder {
         }
       })
     guard rows.contains(where: { $0.difference.value != nil }) else { return .nothing }
-    let reference = than.map { "after training on that of \($0.label)" } ?? "without training"
+    let reference = than.map { "after training on \($0.choiceWords)" } ?? "without training"
+    let relative = relation == .less ? "lower" : "higher"
     let statement =
-      "Test loss is \(relation.rawValue) after training on the choice of \(of.label) than \(reference)"
+      "\(panels.quantity.label) is \(relative) after training on \(of.choiceWords) than \(reference)"
     let finding = ClaimFinding(
-      statement: statement, quantity: .testLoss, source: source,
+      statement: statement, quantity: panels.quantity, source: source,
       verdict: overall(rows.map(\.verdict)), rows: rows)
     return Draft(
       title: statement,
@@ -110,29 +116,47 @@ extension CellBuilder {
     identity.data = "\(target) · \(pair.source(of))"
     let reference = "\(target) · \(pair.source(against))"
     let keys = panels.results.tests[target] ?? []
-    let (first, second) = (panels.losses(pair, of, target), panels.losses(pair, against, target))
+    let (first, second) = (panels.results(pair, of, target), panels.results(pair, against, target))
     guard let arms = PairedArms(first, second, keys) else {
       return .unmeasured(label, identity, reference: reference)
     }
     let estimate = crossed(arms.differences, arms.keys)
-    let test = PermutationTest.signFlip(
-      columnMeans(arms.differences), seed: Seed(String(spec.statistics.seed), "permutations"))
+    let test = test(arms.differences)
     return DifferenceFinding(
       label: label, identity: identity, reference: reference, difference: estimate,
-      value: arms.means.0, referenceValue: arms.means.1, isPaired: true, pValue: test.pValue,
-      minimumPValue: test.minimumPValue, verdict: judging(estimate), problem: nil)
+      value: arms.means.0, referenceValue: arms.means.1, isPaired: true, pValue: test.p,
+      minimumPValue: test.least, verdict: judging(estimate), problem: nil)
   }
 
-  private func testLoss(_ losses: [[Double?]], _ keys: [PairingKey]) -> EstimateFinding {
-    guard let arms = PairedArms(losses, losses.map { $0.map { _ in 0 } }, keys) else {
+  /// Whether differences [seeds][examples] are 0 in the mean: by signs of examples with one seed, else by
+  /// Student's t over both.
+  private func test(_ differences: [[Double]]) -> (p: Double?, least: Double?) {
+    guard differences.count > 1 else {
+      let test = PermutationTest.signFlip(
+        columnMeans(differences), seed: Seed(String(spec.statistics.seed), "permutations"))
+      return (test.pValue, test.minimumPValue)
+    }
+    return (CrossedMean(CrossedTable(differences))?.pValue, nil)
+  }
+
+  private func mean(_ results: [[Double?]], _ keys: [PairingKey]) -> EstimateFinding {
+    guard let arms = PairedArms(results, results.map { $0.map { _ in 0 } }, keys) else {
       return EstimateFinding(value: nil, lower: nil, upper: nil, n: 0)
     }
     return crossed(arms.differences, arms.keys)
   }
 
-  /// The mean of a table [seeds][examples] whose rows are equally likely runs.
+  /// The mean of a table [seeds][examples]: resampled over examples with one seed, else over examples
+  /// crossed with seeds.
+  ///
+  /// How single examples move a mean over seeds says nothing of the seeds, and is then left out.
   private func crossed(_ table: [[Double]], _ keys: [PairingKey]) -> EstimateFinding {
     let means = columnMeans(table)
+    if table.count > 1, let mean = CrossedMean(CrossedTable(table)) {
+      let interval = mean.interval(level: spec.statistics.confidence)
+      return EstimateFinding(
+        value: mean.value, lower: interval.lower, upper: interval.upper, n: keys.count)
+    }
     return estimation.estimates(of: keys) { picks in
       [picks.reduce(0) { $0 + means[$1] } / Double(max(picks.count, 1))]
     }[0]
@@ -146,7 +170,11 @@ extension CellBuilder {
   }
 
   /// How intervals of a selection are made.
-  func selectionIntervals(_ panels: SelectionPanels) -> String { intervalWords }
+  func selectionIntervals(_ panels: SelectionPanels) -> String {
+    panels.seeds.count == 1
+      ? intervalWords
+      : "\(confidence) intervals over examples and seeds (crossed random effects, Student's t)"
+  }
 
   /// Over how many seeds means are taken; empty for one.
   func seedWords(_ panels: SelectionPanels) -> String {
@@ -186,5 +214,18 @@ private struct PairedArms {
     differences = zip(a, b).map { zip($0, $1).map { $0 - $1 } }
     self.keys = whole.map { keys[$0] }
     means = (mean(a), mean(b))
+  }
+}
+
+extension ExperimentSpec.SelectionMeasure.Selector {
+  /// What it chose, within a sentence.
+  var choiceWords: String {
+    switch self {
+    case .random: "a random choice"
+    case .loss: "the examples with the highest loss"
+    case .length: "the examples with the longest responses"
+    case .all: "the whole pool"
+    case .less, .bm25, .dsir, .rds, .rdsPlus: "the choice of \(label)"
+    }
   }
 }

@@ -203,7 +203,7 @@ extension ReportedNumber {
   /// The method of a number of a selection; `nil` for any other number.
   private var selectionMethod: String? {
     switch key.metric {
-    case QuantityFacts.testLoss.metric: EvaluationStep.kind
+    case QuantityFacts.testLoss.metric, QuantityFacts.testAccuracy.metric: EvaluationStep.kind
     case QuantityFacts.share.metric, QuantityFacts.overlap.metric, QuantityFacts.influence.metric:
       RankingStep.kind
     default: nil

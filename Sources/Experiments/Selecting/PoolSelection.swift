@@ -127,7 +127,7 @@ extension PoolSelection.Request {
     ExperimentSpec.SelectionMeasure(
       pool: pool,
       targets: [
-        .init(name: "target", data: target ?? pool[0], subtasks: subtasks, test: nil)
+        .init(name: "target", data: target ?? pool[0], subtasks: subtasks, test: nil, answers: nil)
       ], selectors: [selector], policy: policy, maxLength: maxLength,
       prompt: usesChatTemplate ? .chat : .plain, lora: lora, training: training, warmup: warmup,
       features: .standard, seeds: [seed], trained: [])

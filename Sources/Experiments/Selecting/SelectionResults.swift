@@ -18,7 +18,7 @@ struct SelectionResults: Sendable {
   /// What each selector made of the pool.
   var rankings: [Choice: Ranking] = [:]
   /// The losses of each test example.
-  var trials: [Trial: [TestLoss]] = [:]
+  var trials: [Trial: [TestResult]] = [:]
   /// The examples of each test, by the target's name.
   var tests: [String: [PairingKey]] = [:]
   /// The response tokens of each example of the pool, by model.
@@ -54,7 +54,7 @@ extension SelectionResults {
     }
     for (trial, place) in steps.trials {
       trials[trial] = try outcomes[place].result.flatMap {
-        TestLoss.read(try store.bytes(of: $0))
+        TestResult.read(try store.bytes(of: $0))
       }
     }
     for (model, seeds) in steps.warmups {

@@ -195,11 +195,13 @@ struct SelectionSteps: Sendable {
   private mutating func add(_ trial: Trial, _ adapters: AdapterStep?) {
     guard let learner = models.first(where: { $0.name == trial.model }),
       let test = tests[trial.target], trials[trial] == nil,
-      let name = settings.targets.first(where: { $0.name == trial.target })?.test
+      let goal = settings.targets.first(where: { $0.name == trial.target }), let name = goal.test
     else { return }
     if let adapters { _ = place(adapters) }
     trials[trial] = place(
-      EvaluationStep(model: learner, adapters: adapters, test: test, testName: name))
+      EvaluationStep(
+        model: learner, adapters: adapters, test: test, testName: name,
+        answers: goal.answers))
   }
 }
 

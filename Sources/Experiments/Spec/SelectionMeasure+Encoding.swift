@@ -1,4 +1,5 @@
 import DataSelection
+import Evaluation
 import JSONTree
 import Transformer
 
@@ -38,9 +39,13 @@ extension ExperimentSpec.SelectionMeasure.Target {
   fileprivate var json: JSONValue {
     .object([
       "name": .string(name), "data": .string(data), "test": test.map { .string($0) },
-      "subtasks": subtasks.map { .string($0) },
+      "subtasks": subtasks.map { .string($0) }, "answers": answers?.json,
     ])
   }
+}
+
+extension ExperimentSpec.SelectionMeasure.Answers {
+  var json: JSONValue { ["form": .word(form), "tokens": .integer(tokens)] }
 }
 
 extension ExperimentSpec.SelectionMeasure.Features {

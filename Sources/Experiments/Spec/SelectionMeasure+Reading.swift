@@ -1,5 +1,6 @@
 import DataSelection
 import Diagnostics
+import Evaluation
 import JSONTree
 import Transformer
 
@@ -51,9 +52,28 @@ extension Reader<ExperimentSpec.SelectionMeasure.Target> {
       let hasTest = object.has("test")
       let test = object.optional("test", names)
       let subtasks = object.optional("subtasks", .text)
-      guard let name, let data, !hasTest || test != nil else { return nil }
+      let hasAnswers = object.has("answers")
+      let answers = object.optional("answers", .answers)
+      if hasAnswers, !hasTest {
+        object.report(
+          .withoutEffect("answers", because: "without 'test' nothing is asked"), at: "answers")
+      }
+      guard let name, let data, !hasTest || test != nil, !hasAnswers || answers != nil else {
+        return nil
+      }
       if data == test { object.report(.targetTested(data), at: "test") }
-      return Value(name: name, data: data, subtasks: subtasks, test: test)
+      return Value(name: name, data: data, subtasks: subtasks, test: test, answers: answers)
+    }
+  }
+}
+
+extension Reader<ExperimentSpec.SelectionMeasure.Answers> {
+  fileprivate static var answers: Reader {
+    .object("the answers") { object in
+      let form: AnswerForm? = object.required("form", .choice)
+      let tokens = object.optional("tokens", .integer(from: 1, to: 4096), default: 256)
+      guard let form, let tokens else { return nil }
+      return Value(form: form, tokens: tokens)
     }
   }
 }

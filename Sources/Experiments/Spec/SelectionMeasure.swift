@@ -1,4 +1,5 @@
 public import DataSelection
+public import Evaluation
 public import Transformer
 
 extension ExperimentSpec {
@@ -41,6 +42,16 @@ extension ExperimentSpec {
       public var subtasks: String?
       /// The data set that trained models are evaluated on; `nil` where none is trained.
       public var test: String?
+      /// How answers are found in what a trained model writes; `nil` where it writes none.
+      public var answers: Answers?
+    }
+
+    /// How a model's own answers to test examples are judged: it writes on greedily after the prompt.
+    public struct Answers: Sendable, Equatable {
+      /// How answers are written; the example's response holds the right one.
+      public var form: AnswerForm
+      /// The most tokens that it writes, at least 1.
+      public var tokens: Int
     }
 
     /// How the gradient of an example becomes a row.

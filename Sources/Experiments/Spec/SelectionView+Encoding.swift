@@ -24,14 +24,26 @@ extension ExperimentSpec.SelectionView {
     switch show {
     case .claim(let of, let relation, let than, let source):
       let members = [
-        JSONMember("that", .word(Metric.loss)), JSONMember("selector", .word(of)),
+        JSONMember("that", .word(judgement)), JSONMember("selector", .word(of)),
         JSONMember("is", .word(relation)), JSONMember("than", operand(than)),
       ]
       return ("claim", members + (source.map { [JSONMember("source", .string($0))] } ?? []))
     case .effects(let against):
       let (kind, members) = chart(.effects)
-      return (kind, members + [JSONMember("against", operand(against))])
-    case .losses: return ("table", [JSONMember("selection", .word(Show.TableWord.losses))])
+      return (
+        kind,
+        members + [
+          JSONMember("metric", .word(judgement)), JSONMember("against", operand(against)),
+        ]
+      )
+    case .results:
+      return (
+        "table",
+        [
+          JSONMember("selection", .word(Show.TableWord.results)),
+          JSONMember("metric", .word(judgement)),
+        ]
+      )
     case .extremes: return ("table", [JSONMember("selection", .word(Show.TableWord.extremes))])
     case .sources: return chart(.sources)
     case .lengths: return chart(.lengths)

@@ -11,6 +11,9 @@ extension Reader<ExperimentSpec.SelectionView> {
         return nil
       }
       object.rename("a chart of a selection's \(word.rawValue)")
+      let judgement =
+        word == .effects
+        ? object.optional("metric", .choice, default: Value.Judgement.loss) : .loss
       let show: Value.Show? =
         switch word {
         case .effects: object.against(in: scope).map { .effects(against: $0.selector) }
@@ -21,7 +24,7 @@ extension Reader<ExperimentSpec.SelectionView> {
         case .transfer: .transfer
         case .warmup: .warmup
         }
-      return object.view(show, in: scope)
+      return object.view(show, judgement, in: scope)
     }
   }
 
@@ -29,26 +32,30 @@ extension Reader<ExperimentSpec.SelectionView> {
   static func selectionTable(in scope: SpecScope) -> Reader {
     .object("a table of a selection") { object in
       let word: Value.Show.TableWord? = object.required("selection", .choice)
-      return object.view(word.map { $0 == .losses ? .losses : .extremes }, in: scope)
+      let judgement =
+        word == .results
+        ? object.optional("metric", .choice, default: Value.Judgement.loss) : .loss
+      return object.view(
+        word.map { $0 == .results ? .results : .extremes }, judgement, in: scope)
     }
   }
 
   /// A claim about a selection.
   static func selectionClaim(in scope: SpecScope) -> Reader {
     .object("a claim about a selection") { object in
-      _ = object.required("that", .choice(of: [Metric.loss]))
+      let judgement: Value.Judgement? = object.required("that", .choice)
       let of = object.required("selector", .selector(in: scope))
       let relation: ExperimentSpec.Claim.Relation? = object.required(
         "is", .choice(of: [.less, .greater]))
       let than = object.required("than", .operand(in: scope))
       let source = object.optional("source", .text)
       guard let of, let relation, let than else {
-        _ = object.view(nil, in: scope)
+        _ = object.view(nil, judgement, in: scope)
         return nil
       }
       if of == than.selector { object.report(.selectorWithItself(of), at: "than") }
       return object.view(
-        .claim(of: of, is: relation, than: than.selector, source: source), in: scope)
+        .claim(of: of, is: relation, than: than.selector, source: source), judgement, in: scope)
     }
   }
 }
@@ -86,7 +93,8 @@ extension ObjectReader {
   }
 
   fileprivate func view(
-    _ show: ExperimentSpec.SelectionView.Show?, in scope: SpecScope
+    _ show: ExperimentSpec.SelectionView.Show?,
+    _ judgement: ExperimentSpec.SelectionView.Judgement?, in scope: SpecScope
   ) -> ExperimentSpec.SelectionView? {
     let models = filteredModels(in: scope)
     let known = scope.selection?.targets.map(\.name)
@@ -94,13 +102,25 @@ extension ObjectReader {
       "targets", .set(of: .reference(to: "target", among: known)), default: known ?? [])
     let selectors = optional(
       "selectors", .set(of: .selector(in: scope)), default: scope.selection?.selectors ?? [])
-    guard let show, let models, let targets, let selectors else { return nil }
+    guard let show, let judgement, let models, let targets, let selectors else { return nil }
+    reportUnanswered(targets, judgement, in: scope)
     guard scope.selection != nil else {
       if scope.hasSpectra != nil { log.report(.noSelection(), at: node) }
       return nil
     }
     return ExperimentSpec.SelectionView(
-      show: show, models: models, targets: targets, selectors: selectors)
+      show: show, models: models, targets: targets, selectors: selectors, judgement: judgement)
+  }
+
+  /// Reports targets whose answers are wanted and not written.
+  private func reportUnanswered(
+    _ names: [String], _ judgement: ExperimentSpec.SelectionView.Judgement, in scope: SpecScope
+  ) {
+    guard judgement == .accuracy else { return }
+    for target in scope.selection?.targets ?? []
+    where names.contains(target.name) && target.answers == nil {
+      log.report(.unanswered(target.name), at: node)
+    }
   }
 }
 
@@ -109,6 +129,13 @@ extension Problem {
     Problem(
       "The cell shows a selection, and none is made.", expected: "'selection' in /measure",
       found: "none", remedy: "Say there what is selected, or remove the cell.")
+  }
+
+  fileprivate static func unanswered(_ target: String) -> Problem {
+    Problem(
+      "There is no accuracy for target '\(target)': models write no answers.",
+      expected: "'answers' in that target of /measure/selection/targets",
+      remedy: "Add \"answers\": {\"form\": \"exact\"} there, or name other targets here.")
   }
 
   fileprivate static func unusedSelector(

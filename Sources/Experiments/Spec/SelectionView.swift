@@ -9,18 +9,28 @@ extension ExperimentSpec {
     public var targets: [String]
     /// The selectors; at least one.
     public var selectors: [SelectionMeasure.Selector]
+    /// What trained models are judged by, where that is shown.
+    public var judgement: Judgement = .loss
+
+    /// What trained models are judged by.
+    public enum Judgement: String, Sendable, CaseIterable {
+      /// The mean loss of test responses.
+      case loss
+      /// The part of test examples whose answer, written by the model, is right.
+      case accuracy
+    }
 
     /// What is shown.
     public enum Show: Sendable, Equatable {
-      /// A claim: that the test loss after training on one selector's choice is less, or greater, than
-      /// after training on another's, or than the model's as it is where that is `nil`.
+      /// A claim: that what models are judged by is less, or greater, after training on one selector's choice
+      /// than after training on another's, or than the model's as it is where that is `nil`.
       case claim(
         of: SelectionMeasure.Selector, is: Claim.Relation, than: SelectionMeasure.Selector?,
         source: String?)
-      /// A forest plot: how test losses differ from those of one selector, or of the model as it is.
+      /// A forest plot: how models differ from those trained on one selector's choice, or not trained.
       case effects(against: SelectionMeasure.Selector?)
-      /// A table of test losses.
-      case losses
+      /// A table of what trained models are judged by.
+      case results
       /// A grid: which part of each choice is from which data set.
       case sources
       /// Response tokens of what was chosen, and of the pool.
@@ -47,6 +57,6 @@ extension ExperimentSpec.SelectionView.Show {
 
   /// The shows of a table.
   enum TableWord: String, CaseIterable {
-    case losses, extremes
+    case results, extremes
   }
 }

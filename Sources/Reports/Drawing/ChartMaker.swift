@@ -163,7 +163,8 @@ extension ChartMaker {
     // Correlations of layer with layer, and metrics that may be negative, have a middle at 0.
     let isPositive =
       finding.quantity.flatMap { Metric(rawValue: $0.metric)?.facts.isPositive } ?? true
-    let hasMiddle = !isPositive || all.contains { equal($0.xTitle, $0.yTitle) }
+    let hasMiddle =
+      !isPositive || all.contains { equal($0.xTitle, "layer") && equal($0.yTitle, "layer") }
     return HeatMap(
       headline, grid: grid, xTitle: all.first?.xTitle ?? "", xLabels: x,
       yTitle: all.first?.yTitle ?? "", yLabels: y, quantity: axis(of: finding),

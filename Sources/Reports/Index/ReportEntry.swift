@@ -28,7 +28,7 @@ struct ReportEntry {
       "summary": header.summary,
       "controlled": VerdictWords.controlledSummary(
         of: claims.compactMap(\.claim.controlledVerdict), noun: "claim"),
-      "examples": .text(counted(header.exampleCount, "example")),
+      "examples": .text(header.examples),
       "shortcomings": .optional(header.shortcomings), "status": .text(header.status),
       "models": .list(
         distinct(findings.models.map(\.name)).map { name in

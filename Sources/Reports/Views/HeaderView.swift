@@ -1,5 +1,6 @@
 import Charts
 import Experiments
+import JSONTree
 
 /// What stands at the head of a report, and in the list of reports.
 struct HeaderView {
@@ -46,6 +47,14 @@ struct HeaderView {
   /// Over the data sets, the examples that most models share.
   var exampleCount: Int {
     findings.data.map { $0.measured.map(\.count).max() ?? 0 }.reduce(0, +)
+  }
+
+  /// For example `120 examples`, or `a pool of 128 examples` where none was measured by itself.
+  var examples: String {
+    let names = findings.spec["measure"]?["selection"]?["pool"]?.array?.compactMap(\.string) ?? []
+    guard exampleCount == 0, !names.isEmpty else { return counted(exampleCount, "example") }
+    let rows = findings.data.filter { names.contains($0.name) }.reduce(0) { $0 + $1.rows }
+    return "a pool of \(counted(rows, "example"))"
   }
 
   private func cells(_ status: CellFinding.Status) -> [CellFinding] {
