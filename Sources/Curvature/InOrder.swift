@@ -1,4 +1,4 @@
-import Dispatch
+import LinearAlgebra
 import Synchronization
 
 /// Runs `body` for 0 to `count` − 1, begun in that order, on a number of threads.
@@ -14,7 +14,7 @@ func inOrder(
   precondition(threads >= 1, "\(threads) threads")
   let next = Atomic(0)
   let failure = Mutex<(index: Int, error: any Error)?>(nil)
-  DispatchQueue.concurrentPerform(iterations: min(threads, count)) { _ in
+  onThreads(min(threads, count)) { _ in
     while true {
       let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
       guard index < count else { return }

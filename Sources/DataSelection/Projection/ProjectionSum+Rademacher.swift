@@ -1,4 +1,4 @@
-import Dispatch
+import LinearAlgebra
 import Tensors
 
 extension ProjectionSum {
@@ -8,7 +8,7 @@ extension ProjectionSum {
     unsafe sums.withUnsafeMutableBufferPointer { buffer in
       nonisolated(unsafe) let sums = unsafe buffer
       // Each thread has its own outputs and so its own sums.
-      DispatchQueue.concurrentPerform(iterations: (dimension + share - 1) / share) { thread in
+      onThreads((dimension + share - 1) / share) { thread in
         let outputs = thread * share..<min(dimension, (thread + 1) * share)
         var kernel = RademacherKernel(key: key, outputs: outputs, gradients: gradients)
         unsafe kernel.add(from: start, to: sums, dimension: dimension)

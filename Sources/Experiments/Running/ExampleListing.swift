@@ -1,6 +1,5 @@
 import Checkpoints
 public import Diagnostics
-import Dispatch
 import LinearAlgebra
 import Synchronization
 import Transformer
@@ -95,7 +94,7 @@ public struct ExampleListing: Sendable {
     let loaded = try model.model()
     let groups = groups
     let queue = Mutex(Queue())
-    DispatchQueue.concurrentPerform(iterations: max(1, min(options.jobs, groups.count))) { _ in
+    onThreads(min(options.jobs, groups.count)) { _ in
       while let index = queue.withLock({ $0.next(below: groups.count) }) {
         let results = measure(groups[index], loaded)
         queue.withLock { queue in

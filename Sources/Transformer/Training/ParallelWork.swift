@@ -1,4 +1,4 @@
-import Dispatch
+import LinearAlgebra
 import Synchronization
 
 /// Works on every element of an array, each on one thread, in place.
@@ -19,7 +19,7 @@ func changeEach<Element: Sendable>(
   unsafe elements.withUnsafeMutableBufferPointer { buffer in
     // No two threads touch the same element, and the call below returns when all are done.
     nonisolated(unsafe) let buffer = unsafe buffer
-    DispatchQueue.concurrentPerform(iterations: min(threads, count)) { _ in
+    onThreads(min(threads, count)) { _ in
       while true {
         let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
         guard index < count else { return }
