@@ -56,7 +56,7 @@ extension CellBuilder {
       grid, .overlap, isEmpty: found.isEmpty, title: "How far the selectors agree",
       caption: "The part of one choice that is in the other\(meanOverSeeds(panels))"
         + (chance.map { "; \(percent($0)) by chance" } ?? "")
-        + ". On the diagonal: choices by different seeds.")
+        + "." + diagonalWords(panels))
   }
 
   /// Which part of one model's LESS choice is in another's.
@@ -83,8 +83,8 @@ extension CellBuilder {
         columns: panels.targets.count > 1 ? panels.targets : [""], panels: [row]),
       .overlap, isEmpty: found.isEmpty, title: "How far models choose alike by LESS",
       caption:
-        "The part of one model's choice that is in the other's\(meanOverSeeds(panels)). On the "
-        + "diagonal: choices by different seeds.")
+        "The part of one model's choice that is in the other's\(meanOverSeeds(panels))."
+        + diagonalWords(panels))
   }
 
   /// Panels of models by targets.
@@ -228,6 +228,11 @@ extension CellBuilder {
 
   private func meanOverSeeds(_ panels: SelectionPanels) -> String {
     panels.seeds.count == 1 ? "" : ", mean over \(panels.seeds.count) seeds"
+  }
+
+  /// What stands on the diagonal; nothing does with one seed.
+  private func diagonalWords(_ panels: SelectionPanels) -> String {
+    panels.seeds.count == 1 ? "" : " On the diagonal: choices by different seeds."
   }
 
   private func percent(_ part: Double) -> String { "\((part * 1000).rounded() / 10) %" }
