@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build report families controlled quality published test check bench accessibility format lint clean
+.PHONY: help setup build report families controlled less quality published test check bench accessibility format lint clean
 
 # One configuration for everything, so that dependencies are compiled once.
 CONFIGURATION := -c release -Xswiftc -enable-testing
@@ -36,6 +36,10 @@ families: build ## Fetch three models (1.5 GB) and compare their families
 controlled: build ## Train nine small models on one text and compare their families
 	@.ci/setup perl-doc
 	$(GRADBOOK) run Experiments/controlled-families.json
+
+less: build ## Select training data by LESS and by what it is compared with, in about five minutes
+	$(GRADBOOK) models fetch smollm2-135m-instruct
+	$(GRADBOOK) run Experiments/less-quickstart.json
 
 quality: build ## Ask whether gradients see quality or length, on the project's own data
 	$(GRADBOOK) models fetch smollm2-135m-instruct

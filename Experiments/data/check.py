@@ -23,7 +23,9 @@ knowledge.json:
 - a well-known subject has ten sentences, an invented one five; each names its subject
 - the five sentences of both have much the same words: 10 % in the mean, 15 % in each pair
 
-Of both: the files are what the scripts make and pair by id, and no instruction or response stands twice.
+less-*.json: pool, few and test share no instruction.
+
+Of all: the files are what the scripts make and pair by id, and no instruction or response stands twice.
 
 Python 3.9 or later, standard library only. Run from anywhere: python3 Experiments/data/check.py
 """
@@ -40,6 +42,7 @@ from fractions import Fraction
 from itertools import permutations, product
 
 import make_knowledge
+import make_less
 import make_quality
 from make_irrelevant import FILES, deal, sentences
 from make_levels import FOLDER, LEVELS, examples, questions, text
@@ -344,6 +347,14 @@ def check_knowledge(entries):
     require(close(mean(known), mean(unknown), 10), "knowledge", "mean words differ")
 
 
+def check_less():
+    files = make_less.files()
+    check_made(files)
+    for subject in ("questions", "facts"):
+        parts = [files[f"less-{subject}-{part}.json"] for part in ("pool", "few", "test")]
+        check_unique("instruction", [row for rows in parts for row in rows])
+
+
 def check_ids(entries, letter, where):
     wanted = [f"{letter}{n:02d}" for n in range(1, len(entries) + 1)]
     require([entry["id"] for entry in entries] == wanted, where, f"ids are {letter}01 and so on")
@@ -398,6 +409,7 @@ def main():
     quality, knowledge = make_quality.entries(), make_knowledge.entries()
     result_count = check_quality(quality)
     check_knowledge(knowledge)
+    check_less()
     check_across(
         examples("none"), make_quality.examples("good-short"),
         make_knowledge.examples("popular", 2), make_knowledge.examples("invented", 2))
