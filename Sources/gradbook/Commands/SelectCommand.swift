@@ -120,6 +120,8 @@ struct SelectCommand: ParsableCommand {
       printError("Run the same command again to go on.")
       throw Outcome.interrupted
     }
+    // Its problem is printed already.
+    if run.outcomes.contains(where: { $0.problem != nil }) { throw Outcome.stepFailed }
     let rows = try selection.rows(run.outcomes, store: store)
     let lines = try LineOutput(path: output)
     try PoolSelection.lines(of: rows) { try lines.write($0) }
