@@ -18,7 +18,7 @@ extension CurvatureCollector {
     of examples: [TrainingExample], on queries: InfluenceQueries<Element>
   ) throws -> Matrix<Double> {
     precondition(queries.sites == sites, "queries of other maps")
-    let columns = try mapInOrder(examples.count, threads: threads) { number in
+    let columns = try concurrently(examples.count, threads: threads) { number in
       let example = examples[number]
       var sums = [Double](repeating: 0, count: queries.count)
       guard example.predictions > 0 else { return sums }

@@ -53,7 +53,7 @@ public struct GaussNewton: Sendable {
       (model: moved(v, by: distance * step), factor: factor / (12 * step))
     }
     let base = Decoder(weights: weights, tables: tables)
-    let parts = try mapInOrder(examples.count, threads: threads) { number in
+    let parts = try concurrently(examples.count, threads: threads) { number in
       try product(examples[number], number: number, base: base, terms: terms)
     }
     var sum = [Double](repeating: 0, count: v.count)

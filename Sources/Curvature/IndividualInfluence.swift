@@ -70,7 +70,7 @@ public func individualInfluence<Element: BLASScalar>(
 ) throws -> IndividualInfluence {
   let collector = CurvatureCollector(
     model: model, recipe: settings.recipe, threads: settings.threads)
-  let gradients = try mapInOrder(queries.count, threads: settings.threads) {
+  let gradients = try concurrently(queries.count, threads: settings.threads) {
     try collector.gradient(of: queries[$0], number: $0)
   }
   let turned = try InfluenceQueries(

@@ -70,7 +70,7 @@ public struct InfluenceQueries<Element: BLASScalar>: Sendable {
   ) throws {
     precondition(rank ?? 1 >= 1, "a rank of \(rank ?? 0)")
     (self.sites, self.count, self.rank) = (sites, count, rank)
-    values = try mapInOrder(sites.sites.count, threads: threads) { index in
+    values = try concurrently(sites.sites.count, threads: threads) { index in
       let turned = try gradients(index)
       let shape = sites.shapes[index]
       guard let rank, rank < min(shape.outputs, shape.inputs) else { return .dense(turned) }

@@ -49,7 +49,7 @@ public struct KroneckerAxes<Element: BLASScalar>: Sendable, Equatable {
     (sums.inputs, sums.gradients) = ([], [])
     // The largest first, so that threads end at about the same time.
     let order = slots.indices.sorted { (slots[$1].size, $0) < (slots[$0].size, $1) }
-    let found = try mapInOrder(order.count, threads: threads) { place in
+    let found = try concurrently(order.count, threads: threads) { place in
       try decomposed(slots[order[place]].take(), scale: scale, names[order[place]])
     }
     var axes = [CovarianceAxes<Element>?](repeating: nil, count: found.count)

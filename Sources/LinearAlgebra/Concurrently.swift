@@ -1,28 +1,53 @@
 import Foundation
 import Synchronization
 
-/// The results of `body` for 0 to `count` − 1 in order, computed on all cores that are idle.
+/// The results of `body` for 0 to `count` − 1 in order.
 ///
 /// - Parameters:
 ///   - count: How many.
+///   - threads: How many at once, at least 1; as many as there are cores if `nil`.
 ///   - body: Computes the result of one number; on any thread.
 /// - Returns: The results, [count].
 /// - Throws: What `body` throws for the least number for which it throws.
 public func concurrently<Value: Sendable>(
-  _ count: Int, _ body: @Sendable (Int) throws -> Value
+  _ count: Int, threads: Int? = nil,
+  _ body: @Sendable (Int) throws -> Value
 ) throws -> [Value] {
-  if count == 1 { return [try body(0)] }
-  let results = Mutex([Result<Value, any Error>?](repeating: nil, count: count))
+  let results = Mutex([Value?](repeating: nil, count: count))
+  try inOrder(count, threads: threads ?? ProcessInfo.processInfo.activeProcessorCount) { index in
+    let value = try body(index)
+    results.withLock { $0[index] = value }
+  }
+  return results.withLock { $0.compactMap { $0 } }
+}
+
+/// Runs `body` for 0 to `count` − 1, begun in that order, on a number of threads.
+///
+/// - Parameters:
+///   - count: How many.
+///   - threads: How many at once, at least 1.
+///   - body: Receives each number.
+/// - Throws: What `body` throws for the least number for which it does.
+public func inOrder(
+  _ count: Int, threads: Int, _ body: @Sendable (Int) throws -> Void
+) throws {
+  precondition(threads >= 1, "\(threads) threads")
   let next = Atomic(0)
-  onThreads(min(count, ProcessInfo.processInfo.activeProcessorCount)) { _ in
+  let failure = Mutex<(index: Int, error: any Error)?>(nil)
+  onThreads(min(threads, count)) { _ in
     while true {
       let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
       guard index < count else { return }
-      let result = Result { try body(index) }
-      results.withLock { $0[index] = result }
+      do {
+        try body(index)
+      } catch {
+        failure.withLock { known in
+          if known.map({ index < $0.index }) ?? true { known = (index, error) }
+        }
+      }
     }
   }
-  return try results.withLock { $0 }.compactMap { try $0?.get() }
+  if let failure = failure.withLock({ $0 }) { throw failure.error }
 }
 
 /// Runs `body` on several threads at once, the caller's among them, and returns when all have ended.

@@ -1,4 +1,5 @@
 import TestSupport
+import LinearAlgebra
 import Testing
 
 @testable import Curvature

@@ -1,4 +1,3 @@
-import Dispatch
 import LinearAlgebra
 import Synchronization
 import Tensors
@@ -14,7 +13,7 @@ struct ProductSpeed {
   /// The median rather than the fastest, because whatever else the machine does slows the program too.
   static func measure(threads: Int) -> ProductSpeed {
     let times = Mutex([Double]())
-    DispatchQueue.concurrentPerform(iterations: threads) { _ in
+    onThreads(threads) { _ in
       let a = Matrix<Float>(
         rows: 512, columns: 576, values: Array(repeating: 0.5, count: 512 * 576))
       let b = Matrix<Float>(

@@ -1,4 +1,3 @@
-import Dispatch
 import GradientSpectra
 import LinearAlgebra
 import Synchronization
@@ -40,7 +39,7 @@ struct SpectraBenchmark {
     let next = Mutex(0)
     let stages = Mutex(Stages())
     let wall = ContinuousClock().measure {
-      DispatchQueue.concurrentPerform(iterations: threads) { _ in
+      onThreads(threads) { _ in
         while true {
           let index = next.withLock { value -> Int in
             defer { value += 1 }
