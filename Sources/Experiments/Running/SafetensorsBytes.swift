@@ -1,3 +1,4 @@
+import Checkpoints
 import JSONTree
 
 /// A small safetensors file in memory: written for the store, and read back from it.
@@ -6,29 +7,30 @@ struct SafetensorsBytes {
     var name: String
     var shape: [Int]
     var type: String
-    var bytes: [UInt8]
+    /// Of one that was read, a part of the file: it is copied only as numbers.
+    var bytes: ArraySlice<UInt8>
 
     init(_ name: String, _ shape: [Int], floats: [Float]) {
       (self.name, self.shape, type) = (name, shape, "F32")
-      bytes = littleEndian(floats.map(\.bitPattern))
+      bytes = littleEndian(floats.map(\.bitPattern))[...]
     }
 
     init(_ name: String, _ shape: [Int], doubles: [Double]) {
       (self.name, self.shape, type) = (name, shape, "F64")
-      bytes = littleEndian(doubles.map(\.bitPattern))
+      bytes = littleEndian(doubles.map(\.bitPattern))[...]
     }
 
     init(_ name: String, _ shape: [Int], words: [UInt64]) {
       (self.name, self.shape, type) = (name, shape, "U64")
-      bytes = littleEndian(words)
+      bytes = littleEndian(words)[...]
     }
 
     init(_ name: String, _ shape: [Int], integers: [Int32]) {
       (self.name, self.shape, type) = (name, shape, "I32")
-      bytes = littleEndian(integers)
+      bytes = littleEndian(integers)[...]
     }
 
-    fileprivate init(_ name: String, _ type: String, _ bytes: [UInt8]) {
+    fileprivate init(_ name: String, _ type: String, _ bytes: ArraySlice<UInt8>) {
       (self.name, shape, self.type, self.bytes) = (name, [], type, bytes)
     }
   }
@@ -41,27 +43,15 @@ struct SafetensorsBytes {
     self.tensors = tensors
   }
 
-  /// Eight bytes of header length, the header as JSON padded to eight bytes, the data.
+  /// The header, then the data.
   var bytes: [UInt8] {
-    var members = [
-      JSONMember("__metadata__", .object(metadata.map { JSONMember($0.key, .string($0.value)) }))
-    ]
-    var offset = 0
-    for tensor in tensors {
-      let end = offset + tensor.bytes.count
-      members.append(
-        JSONMember(
-          tensor.name,
-          [
-            "dtype": .string(tensor.type), "shape": .array(tensor.shape.map { .integer($0) }),
-            "data_offsets": [.integer(offset), .integer(end)],
-          ]))
-      offset = end
-    }
-    var header = Array(JSONValue.object(members).text().utf8)
-    while header.count % 8 != 0 { header.append(UInt8(ascii: " ")) }
-    var bytes = littleEndian([UInt64(header.count)]) + header
-    bytes.reserveCapacity(bytes.count + offset)
+    var bytes = safetensorsHeader(
+      metadata: metadata,
+      tensors.map {
+        SafetensorsEntry(
+          name: $0.name, type: $0.type, shape: $0.shape, byteCount: $0.bytes.count)
+      })
+    bytes.reserveCapacity(bytes.count + tensors.reduce(0) { $0 + $1.bytes.count })
     for tensor in tensors { bytes += tensor.bytes }
     return bytes
   }
@@ -88,27 +78,27 @@ struct SafetensorsBytes {
         let last = member.value["data_offsets"]?[1]?.integer, 0 <= first, first <= last,
         last <= bytes.count - start
       else { return nil }
-      tensors.append(Tensor(member.key, type, Array(bytes[start + first..<start + last])))
+      tensors.append(Tensor(member.key, type, bytes[start + first..<start + last]))
     }
   }
 
   func floats(_ name: String) -> [Float]? {
-    bytes(name, "F32").map { read($0[...], as: UInt32.self).map(Float.init(bitPattern:)) }
+    bytes(name, "F32").map { read($0, as: UInt32.self).map(Float.init(bitPattern:)) }
   }
 
   func doubles(_ name: String) -> [Double]? {
-    bytes(name, "F64").map { read($0[...], as: UInt64.self).map(Double.init(bitPattern:)) }
+    bytes(name, "F64").map { read($0, as: UInt64.self).map(Double.init(bitPattern:)) }
   }
 
   func words(_ name: String) -> [UInt64]? {
-    bytes(name, "U64").map { read($0[...], as: UInt64.self) }
+    bytes(name, "U64").map { read($0, as: UInt64.self) }
   }
 
   func integers(_ name: String) -> [Int32]? {
-    bytes(name, "I32").map { read($0[...], as: Int32.self) }
+    bytes(name, "I32").map { read($0, as: Int32.self) }
   }
 
-  private func bytes(_ name: String, _ type: String) -> [UInt8]? {
+  private func bytes(_ name: String, _ type: String) -> ArraySlice<UInt8>? {
     tensors.first { $0.name == name && $0.type == type }?.bytes
   }
 }
