@@ -54,10 +54,16 @@ public struct ChartTable: Sendable, Hashable {
     switch cell {
     case .number(let value) where value.isFinite: return value.description
     case .number, .empty: return ""
-    case .text(let text):
-      let special = text.utf8.contains { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }
-      let parts = text.split(separator: "\"", omittingEmptySubsequences: false)
-      return special ? "\"\(parts.joined(separator: "\"\""))\"" : text
+    case .text(let text): return text.csvField
     }
+  }
+}
+
+extension String {
+  /// The text as a field of comma-separated values (RFC 4180): in quotes where it has to be.
+  package var csvField: String {
+    let special = utf8.contains { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }
+    let parts = split(separator: "\"", omittingEmptySubsequences: false)
+    return special ? "\"\(parts.joined(separator: "\"\""))\"" : self
   }
 }

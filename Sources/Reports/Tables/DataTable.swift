@@ -50,10 +50,7 @@ extension DataTable {
     case .number(let value) where value.isFinite:
       return Int(exactly: value).map(String.init) ?? value.description
     case .number, .empty: return ""
-    case .text(let text):
-      let needsQuotes = text.utf8.contains { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }
-      let parts = text.split(separator: "\"", omittingEmptySubsequences: false)
-      return needsQuotes ? "\"\(parts.joined(separator: "\"\""))\"" : text
+    case .text(let text): return text.csvField
     }
   }
 }

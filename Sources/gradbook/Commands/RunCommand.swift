@@ -36,14 +36,7 @@ struct RunCommand: ParsableCommand {
     let store = try Store(options.store)
     let notebook = try options.notebook(store, memory: weights)
     for problem in notebook.problems { printProblem(problem) }
-    let plan = try Plan(notebook.steps, in: store)
-    let executor = Executor(store, jobs: jobs, isFrozen: frozen, listener: TerminalProgress())
-    let run = try Interruption.catchingSignals { try executor.run(plan, interruption: $0) }
-    if case .stopped(let problem) = run.ending { throw problem }
-    if run.ending == .interrupted {
-      printError("Run the same command again to go on.")
-      throw Outcome.interrupted
-    }
+    let run = try runSteps(notebook.steps, in: store, jobs: jobs, isFrozen: frozen)
     let findings = try notebook.findings(run.outcomes, store: store)
     try writeReport(findings, in: reports)
     let failed = run.outcomes.contains { $0.problem != nil }

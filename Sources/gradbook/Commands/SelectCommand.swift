@@ -1,5 +1,6 @@
 public import ArgumentParser
 import Artifacts
+import Charts
 import DataSelection
 import Diagnostics
 import Execution
@@ -112,14 +113,7 @@ struct SelectCommand: ParsableCommand {
     let store = try Store(store)
     let selection = try PoolSelection(request, library: try models.library(), store: store)
     for problem in selection.unusable { printProblem(problem, as: "not in the pool") }
-    let plan = try Plan(selection.steps, in: store)
-    let executor = Executor(store, jobs: jobs, listener: TerminalProgress())
-    let run = try Interruption.catchingSignals { try executor.run(plan, interruption: $0) }
-    if case .stopped(let problem) = run.ending { throw problem }
-    if run.ending == .interrupted {
-      printError("Run the same command again to go on.")
-      throw Outcome.interrupted
-    }
+    let run = try runSteps(selection.steps, in: store, jobs: jobs)
     // Its problem is printed already.
     if run.outcomes.contains(where: { $0.problem != nil }) { throw Outcome.stepFailed }
     let rows = try selection.rows(run.outcomes, store: store)
@@ -158,15 +152,9 @@ struct SelectCommand: ParsableCommand {
         row.file, String(row.row), row.id ?? "", row.score.map { "\($0)" } ?? "",
         row.place.map(String.init) ?? "",
       ]
-      try lines.write(fields.map(quoted).joined(separator: ","))
+      try lines.write(fields.map(\.csvField).joined(separator: ","))
     }
     try lines.close()
-  }
-
-  /// A field of a CSV file.
-  private func quoted(_ text: String) -> String {
-    text.contains { ",\"\n\r".contains($0) }
-      ? "\"\(text.replacingOccurrences(of: "\"", with: "\"\""))\"" : text
   }
 }
 
