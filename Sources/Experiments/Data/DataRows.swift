@@ -43,9 +43,7 @@ enum DataRows {
       try read(path) { row in texts.append(try row.content.get().value.text()) }
       return texts
     }
-    var lines = try LineReader(path)
-    while let line = try lines.next() {
-      guard line.contains(where: { !isSpace($0) }) else { continue }
+    try forEachLine(of: path, atMost: nil) { line, _, _ in
       let text = line.last == UInt8(ascii: "\r") ? line.dropLast() : line[...]
       texts.append(String(decoding: text, as: UTF8.self))
     }
@@ -81,18 +79,32 @@ enum DataRows {
   private static func readLines(
     of path: String, _ limit: Int?, _ body: (Row) throws -> Void
   ) throws -> Int {
-    var lines = try LineReader(path)
-    var count = 0
-    while count < limit ?? .max, let line = try lines.next() {
-      guard let first = line.first(where: { !isSpace($0) }) else { continue }
-      if count == 0, first == UInt8(ascii: "[") { throw Problem.arrayInLines(path) }
-      let (number, index) = (lines.number, count)
+    try forEachLine(of: path, atMost: limit) { line, number, index in
+      if index == 0, line.first(where: { !isSpace($0) }) == UInt8(ascii: "[") {
+        throw Problem.arrayInLines(path)
+      }
       try body(
         Row(index: index, content: node(in: line, number: number)) { node in
           Place(
             file: path, line: number, column: node.offset + 1, pointer: node.pointer,
             example: index)
         })
+    }
+  }
+
+  /// Goes through the lines that are not blank, each with its number from 1 and its index among them.
+  ///
+  /// - Returns: How many there were, at most `limit`.
+  @discardableResult
+  private static func forEachLine(
+    of path: String, atMost limit: Int?,
+    _ body: (_ line: [UInt8], _ number: Int, _ index: Int) throws -> Void
+  ) throws -> Int {
+    var lines = try LineReader(path)
+    var count = 0
+    while count < limit ?? .max, let line = try lines.next() {
+      guard line.contains(where: { !isSpace($0) }) else { continue }
+      try body(line, lines.number, count)
       count += 1
     }
     return count

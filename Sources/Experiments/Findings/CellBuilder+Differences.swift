@@ -167,13 +167,21 @@ extension CellBuilder {
   private func verdict(
     of claim: ExperimentSpec.Claim, _ difference: EstimateFinding, reference: Double?
   ) -> String {
+    verdict(
+      claim.relation, difference, tolerance: abs(reference ?? 0) * (claim.tolerance ?? 0))
+  }
+
+  /// Whether a difference bears out that it is above, below or within a tolerance of 0.
+  func verdict(
+    _ relation: ExperimentSpec.Claim.Relation, _ difference: EstimateFinding,
+    tolerance: Double = 0
+  ) -> String {
     let direction: Claim.Direction =
-      switch claim.relation {
+      switch relation {
       case .greater: .greater
       case .less: .less
       case .equal: .equal
       }
-    let tolerance = abs(reference ?? 0) * (claim.tolerance ?? 0)
     let verdict = Claim(direction, tolerance: tolerance).verdict(
       difference.interval(level: spec.statistics.confidence))
     // Within the tolerance is not greater, and not less.

@@ -158,9 +158,4 @@ extension QuantityFacts {
     metric: "influence", label: "LESS score", unit: nil, direction: "neutral",
     summary: "The mean over checkpoints, weighted by their learning rates, of the cosine of an "
       + "example's step with the target's gradient; the best subtask's, from −1 to 1.")
-
-  /// How long responses are.
-  static let chosenTokens = QuantityFacts(
-    metric: "responseTokens", label: "Response length", unit: "tokens", direction: "neutral",
-    summary: "The number of response tokens in the loss.")
 }

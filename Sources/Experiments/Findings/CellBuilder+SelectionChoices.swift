@@ -7,7 +7,7 @@ extension CellBuilder {
   func selectionSources(_ panels: SelectionPanels) -> Draft {
     let (results, labels) = (panels.results, panels.results.settings.pool)
     var shares: [Double] = []
-    let grid = grids(panels) { chooser, target in
+    let grid = PanelsFinding(panels) { chooser, target in
       func row(_ indices: [Int]) -> [Double?] {
         labels.map { name in
           Double(indices.count { results.sources[$0] == name }) / Double(max(indices.count, 1))
@@ -35,7 +35,7 @@ extension CellBuilder {
     let selectors = panels.selectors.filter { $0 != .all }
     let names = selectors.map(\.label)
     var found: [Double] = []
-    let grid = grids(panels) { chooser, target in
+    let grid = PanelsFinding(panels) { chooser, target in
       let values = selectors.map { first in
         selectors.map { second -> Double? in
           let (a, b) = (
@@ -87,13 +87,6 @@ extension CellBuilder {
         + diagonalWords(panels))
   }
 
-  /// Panels of models by targets.
-  private func grids(
-    _ panels: SelectionPanels, _ content: (_ chooser: String, _ target: String) -> HeatFinding?
-  ) -> PanelsFinding<HeatFinding> {
-    PanelsFinding(panels, content)
-  }
-
   private func grids(
     _ grid: PanelsFinding<HeatFinding>, _ quantity: QuantityFacts, isEmpty: Bool, title: String,
     caption: String
@@ -109,10 +102,15 @@ extension CellBuilder {
 
   // MARK: Distributions
 
+  /// How long responses are.
+  private var tokens: QuantityFacts {
+    ExperimentSpec.Quantity(metric: .responseTokens, madOf: nil, reference: nil).facts
+  }
+
   /// Response tokens of the pool and of each choice.
   func selectionLengths(_ panels: SelectionPanels) -> Draft {
     distributions(
-      panels, .chosenTokens, title: "How long the chosen responses are",
+      panels, tokens, title: "How long the chosen responses are",
       caption: "Response tokens of the examples"
     ) { chooser, target in
       guard let lengths = panels.results.lengths[chooser] else { return [] }
@@ -217,7 +215,7 @@ extension CellBuilder {
         + "worst of \(scored.count).",
       content: .table(
         TableFinding(
-          quantities: [.influence, .chosenTokens], rowTitle: "example",
+          quantities: [.influence, tokens], rowTitle: "example",
           rows: shown.map { panels.results.ids[$0] }, columnTitle: "target", columns: [target],
           cells: shown.map { index in
             [[plain(ranking.scores[index]), plain(lengths.map { Double($0[index]) })]]

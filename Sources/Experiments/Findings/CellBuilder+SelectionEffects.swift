@@ -77,7 +77,7 @@ extension CellBuilder {
         panels.pairs.map { pair in
           let name = panels.targets.count == 1 ? pair.name : "\(target) · \(pair.name)"
           return effect(panels, pair, target, of: of, against: than, label: name) {
-            self.verdict($0, relation)
+            self.verdict(relation, $0)
           }
         }
       })
@@ -95,14 +95,6 @@ extension CellBuilder {
         + "\(selectionIntervals(panels)); a claim is supported where the whole interval agrees with "
         + "it, refuted where the whole interval contradicts it.\(adjustmentWords(rows))",
       content: .claim(finding))
-  }
-
-  private func verdict(
-    _ difference: EstimateFinding, _ relation: ExperimentSpec.Claim.Relation
-  ) -> String {
-    let claim = Claim(relation == .greater ? .greater : .less)
-    let verdict = claim.verdict(difference.interval(level: spec.statistics.confidence))
-    return verdict == .equivalent ? "refuted" : verdict.rawValue
   }
 
   // MARK: Numbers

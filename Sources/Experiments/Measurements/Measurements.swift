@@ -79,6 +79,18 @@ struct PairingKey: Hashable, Sendable {
   }
 }
 
+extension [Example] {
+  /// What pairs each with examples of other data sets and with itself in other reports: its request, and how many equal ones came before.
+  var pairingKeys: [PairingKey] {
+    var occurrences: [[UInt8]: Int] = [:]
+    return map { example in
+      let request = [UInt8](example.request.utf8)
+      defer { occurrences[request, default: 0] += 1 }
+      return PairingKey(request: request, occurrence: occurrences[request, default: 0])
+    }
+  }
+}
+
 extension [PairingKey] {
   /// The digest of each.
   var digests: [UInt64] { map(\.digest) }

@@ -184,11 +184,8 @@ public struct Notebook: Sendable {
     var missing = examples.unusable(for: model).map {
       MissingExample(index: $0.index, id: nil, reason: $0.problem.summary)
     }
-    var occurrences: [[UInt8]: Int] = [:]
-    for (number, example) in examples.examples(for: model).enumerated() {
-      let request = Array(example.request.utf8)
-      let key = PairingKey(request: request, occurrence: occurrences[request, default: 0])
-      occurrences[request, default: 0] += 1
+    let used = Array(examples.examples(for: model))
+    for (number, (example, key)) in zip(used, used.pairingKeys).enumerated() {
       switch try artifact(outcomes[places.spectra.lowerBound + number], store: store) {
       case .success(.measured(let spectra)):
         let more = try places.more(number, outcomes, store: store)

@@ -66,8 +66,12 @@ struct AdapterArtifact {
     }
   }
 
-  /// Reads the log of a training; `nil` for anything else.
-  static func log(_ text: String) -> [StepNote]? {
+  /// The log of a stored training; `nil` for anything else.
+  static func notes(inBytes bytes: [UInt8]) -> [StepNote]? {
+    SafetensorsBytes(bytes: bytes)?.metadata.first { $0.key == "log" }.flatMap { log($0.value) }
+  }
+
+  private static func log(_ text: String) -> [StepNote]? {
     guard let root = try? JSONDocument(Array(text.utf8)).root.value else { return nil }
     return root.array?.compactMap { note in
       guard let loss = note[0]?.double, let rate = note[1]?.double else { return nil }

@@ -151,9 +151,8 @@ struct AdapterStep: Step {
   ///
   /// - Throws: `Problem` if the result is damaged, or the store does not work.
   func weights(recordedIn result: Digest, of store: Store, _ identity: String) throws -> [Double] {
-    guard let file = SafetensorsBytes(bytes: try store.bytes(of: result)),
-      let text = file.metadata.first(where: { $0.key == "log" })?.value,
-      let notes = AdapterArtifact.log(text), !notes.isEmpty, notes.count.isMultiple(of: epoch)
+    guard let notes = AdapterArtifact.notes(inBytes: try store.bytes(of: result)),
+      !notes.isEmpty, notes.count.isMultiple(of: epoch)
     else { throw Problem.damagedResult(identity) }
     let steps = notes.count / epoch
     return checkpointWeights(
@@ -208,14 +207,16 @@ extension LoRADesign {
 extension FineTuningRecipe {
   /// All that decides a training but the threads.
   var json: JSONValue {
-    .object([
-      "epochs": .integer(epochs), "batch": .integer(batchSize),
-      "learningRate": .number(learningRate), "warmup": .number(warmupRatio),
-      "schedule": .word(decay), "weightDecay": .number(weightDecay), "beta1": .number(beta1),
-      "beta2": .number(beta2), "epsilon": .number(epsilon),
+    let more: KeyValuePairs<String, JSONValue?> = [
+      "beta1": .number(beta1), "beta2": .number(beta2), "epsilon": .number(epsilon),
       "clip": gradientClip.map { .number($0) }, "mean": .word(mean),
       "seed": .integer(Int(seed)), "parts": .integer(partialGradients),
       "examplesPerPass": .integer(examplesPerPass),
-    ])
+    ]
+    return .object(
+      (specified.members ?? [])
+        + more.compactMap { key, value in
+          value.map { JSONMember(key, $0) }
+        })
   }
 }

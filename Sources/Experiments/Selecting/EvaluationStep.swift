@@ -57,14 +57,15 @@ struct EvaluationStep: Step {
     if let answers {
       // Adapters beside the weights would be multiplied anew for every token.
       let writer: any DecoderWeights<Float> = adapted.map { $0.merged() } ?? base
-      try judge(&results, answers, by: writer, loaded, context)
+      try judge(&results, answers, by: writer, prompts: texts.map(\.prompt), loaded, context)
     }
     return TestResult.bytes(results)
   }
 
   private func judge(
     _ results: inout [TestResult], _ answers: ExperimentSpec.SelectionMeasure.Answers,
-    by weights: any DecoderWeights<Float>, _ loaded: LoadedModel, _ context: StepContext
+    by weights: any DecoderWeights<Float>, prompts: [[Int32]], _ loaded: LoadedModel,
+    _ context: StepContext
   ) throws {
     let window = min(model.maxLength + answers.tokens, loaded.decoder.contextLength)
     let decoder = Decoder<Float>(weights: weights, maxLength: window)
@@ -76,17 +77,19 @@ struct EvaluationStep: Step {
     for start in stride(from: 0, to: test.examples.count, by: recipe.inStep) {
       if context.isInterrupted { throw StepInterrupted() }
       let group = start..<min(start + recipe.inStep, test.examples.count)
-      let prompts = try group.map { index in
-        let text = try loaded.tokenize(
-          test.examples[index], prompt: model.prompt, maxLength: model.maxLength)
-        return Array(text.tokens.prefix(max(text.responseStart, 1)))
-      }
-      for (index, generation) in zip(group, decoder.greedy(prompts, recipe)) {
+      for (index, generation) in zip(group, decoder.greedy(Array(prompts[group]), recipe)) {
         let text = loaded.tokenizer.decode(generation.tokens, skippingSpecialTokens: true)
         results[index].isRight = expected[index].isRight(text)
       }
       context.tell("\(group.upperBound) of \(test.examples.count) answers")
     }
+  }
+}
+
+extension TrainingExample {
+  /// The tokens up to the response; all where nothing of it is scored.
+  fileprivate var prompt: [Int32] {
+    Array(tokens.prefix(scored.first.map { $0.lowerBound + 1 } ?? tokens.count))
   }
 }
 

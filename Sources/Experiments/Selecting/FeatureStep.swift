@@ -137,24 +137,15 @@ struct GradientRows {
 
   private func projected(_ gradients: [AdapterValues<Float>]) -> Matrix<Float> {
     var sum = ProjectionSum(projection, examples: gradients.count)
-    for parameter in state.values.parameters {
+    for (parameter, shape) in weights.lora.parameters(of: weights.design) {
       let (first, second) = (state.firstMoments[parameter], state.secondMoments[parameter])
-      let width = shape(parameter).columns
       let turned = gradients.map { gradient in
         var values = gradient[parameter]
         direction.turn(&values, first: first, second: second, step: state.step)
-        return Matrix(rows: values.count / width, columns: width, values: values)
+        return Matrix(rows: shape[0], columns: shape[1], values: values)
       }
       sum.add(turned, of: parameter.storedName)
     }
     return sum.rows()
-  }
-
-  private func shape(_ parameter: AdapterParameter) -> (rows: Int, columns: Int) {
-    let block = weights.design.blocks[parameter.layer]
-    let (outputs, inputs) = block.shape(
-      of: parameter.projection, hidden: weights.design.hiddenSize)
-    return parameter.factor == .a
-      ? (weights.lora.rank, inputs) : (outputs, weights.lora.rank)
   }
 }

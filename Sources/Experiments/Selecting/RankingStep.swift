@@ -217,12 +217,6 @@ extension SelectionPolicy {
       case .fraction(let part): ["fraction": .number(part)]
       case .count(let count): ["count": .integer(count)]
       }
-    let sources: JSONValue =
-      switch sources {
-      case .oneRanking: "one ranking"
-      case .proportional: "proportional"
-      case .atMost(let share): .number(share)
-      }
-    return ["size": size, "sources": sources, "dropsRepeats": .bool(dropsRepeats)]
+    return ["size": size, "sources": sources.json, "dropsRepeats": .bool(dropsRepeats)]
   }
 }

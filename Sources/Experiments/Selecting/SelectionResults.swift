@@ -84,25 +84,6 @@ extension SelectionResults {
   }
 }
 
-extension [Example] {
-  /// What pairs each with itself in other reports: its request, and how many equal ones came before.
-  var pairingKeys: [PairingKey] {
-    var occurrences: [[UInt8]: Int] = [:]
-    return map { example in
-      let request = [UInt8](example.request.utf8)
-      defer { occurrences[request, default: 0] += 1 }
-      return PairingKey(request: request, occurrence: occurrences[request, default: 0])
-    }
-  }
-}
-
-extension AdapterArtifact {
-  /// The log of a stored training; `nil` for anything else.
-  static func notes(inBytes bytes: [UInt8]) -> [StepNote]? {
-    SafetensorsBytes(bytes: bytes)?.metadata.first { $0.key == "log" }.flatMap { log($0.value) }
-  }
-}
-
 extension SelectionResults {
   /// Counts the response tokens of the pool by each model's tokenizer.
   ///

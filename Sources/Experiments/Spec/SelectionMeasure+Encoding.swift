@@ -10,7 +10,7 @@ extension ExperimentSpec.SelectionMeasure {
       "pool": .strings(pool), "targets": .array(targets.map(\.json)),
       "selectors": .words(selectors),
       "fraction": fraction, "count": count,
-      "sources": sourcesValue, "dropRepeats": .bool(policy.dropsRepeats),
+      "sources": policy.sources.json, "dropRepeats": .bool(policy.dropsRepeats),
       "maxLength": .integer(maxLength), "prompt": .word(prompt),
       "adapter": lora.json, "training": training.specified, "warmup": .number(warmup),
       "features": features.json, "seeds": .array(seeds.map { .integer($0) }),
@@ -25,9 +25,11 @@ extension ExperimentSpec.SelectionMeasure {
   private var count: JSONValue? {
     if case .count(let count) = policy.size { .integer(count) } else { nil }
   }
+}
 
-  private var sourcesValue: JSONValue {
-    switch policy.sources {
+extension SelectionPolicy.Sources {
+  var json: JSONValue {
+    switch self {
     case .oneRanking: "one ranking"
     case .proportional: "proportional"
     case .atMost(let share): .number(share)
