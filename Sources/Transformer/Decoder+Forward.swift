@@ -41,6 +41,18 @@ extension Decoder {
     return traces.map(\.hidden)
   }
 
+  /// The normalized last hidden states of several texts that go through as one stack, [T, hidden] each:
+  /// those of `hiddenStates(inStep:)` up to rounding, sooner where texts are short.
+  ///
+  /// - Parameter texts: Token ids of each text, at least one, each below the vocabulary's size.
+  /// - Returns: The states of each.
+  public func hiddenStates(stacked texts: [[Int32]]) -> [Matrix<Element>] {
+    let stack = StackedSequences(texts)
+    var traces = [embedded(stack.tokens, segments: stack.segments)]
+    run(&traces, retention: nil)
+    return stack.segments.map { traces[0].hidden.selecting(rows: Array($0)) }
+  }
+
   /// All blocks and the last norm; without retention no block keeps anything.
   private func run(_ traces: inout [Trace], retention: Retention?) {
     for layer in design.blocks.indices {

@@ -80,6 +80,36 @@ public struct Decoder<Element: BLASScalar>: Sendable {
     return zip(traces, scored).map { loss($0, scored: $1, head: head, onLogitGradient: nil) }
   }
 
+  /// The mean loss of each text of a stack, and the gradient of the sum of these means.
+  ///
+  /// - Parameters:
+  ///   - trace: A forward pass over several texts.
+  ///   - scored: For each text the rows of the stack whose next token is scored, at least one, none the
+  ///     last of the text.
+  /// - Returns: For each text its mean, in nats; the gradient by the hidden states, [T, hidden]. Rows of
+  ///   a text hold the gradient of its own mean.
+  public func losses(
+    stacked trace: Trace, scored: [[Range<Int>]]
+  ) -> (means: [Double], hiddenGradient: Matrix<Element>) {
+    precondition(
+      scored.count == trace.segments.count, "\(scored.count) scored, \(trace.segments.count) texts")
+    let rows = scored.map { $0.flatMap { Array($0) } }
+    for (own, text) in zip(rows, trace.segments) {
+      precondition(!own.isEmpty, "a text without a scored token")
+      precondition(own.allSatisfy(text.dropLast().contains), "rows \(own) of the text at \(text)")
+    }
+    let loss = gatheredLoss(
+      hidden: trace.hidden, head: weights.head(), tokens: trace.tokens, rows: rows.flatMap { $0 },
+      divisors: rows.flatMap { own in own.map { _ in Element(own.count) } },
+      logitCap: design.logitCap)
+    var rest = loss.tokenLosses[...]
+    let means = rows.map { own in
+      defer { rest = rest.dropFirst(own.count) }
+      return rest.prefix(own.count).reduce(0, +) / Double(own.count)
+    }
+    return (means, loss.hiddenGradient)
+  }
+
   private func loss(
     _ trace: Trace, scored: [Range<Int>], head: Matrix<Element>,
     onLogitGradient: ((Range<Int>, Matrix<Element>) -> Void)?

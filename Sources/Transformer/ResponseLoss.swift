@@ -51,6 +51,11 @@ func responseLoss<Element: BLASScalar>(
   let count = scored.reduce(0) { $0 + $1.count }
   precondition(count > 0, "no scored token of \(tokens.count)")
   precondition(hidden.rows == tokens.count, "\(hidden.rows) states of \(tokens.count) tokens")
+  if scored.count > 1, labels == .given, onLogitGradient == nil {
+    return gatheredLoss(
+      hidden: hidden, head: head, tokens: tokens, rows: scored.flatMap { Array($0) },
+      divisors: Array(repeating: divisor ?? Element(count), count: count), logitCap: logitCap)
+  }
   var loss = ResponseLoss(
     tokenLosses: [], hiddenGradient: Matrix<Element>(zeros: hidden.rows, hidden.columns))
   loss.tokenLosses.reserveCapacity(count)
@@ -58,10 +63,43 @@ func responseLoss<Element: BLASScalar>(
     let block = Block(rows: rows, columns: 0..<hidden.columns)
     var logits = product(hidden.part(block), head.transposed)
     loss.tokenLosses += crossEntropy(
-      &logits, divisor: divisor ?? Element(count), limit: logitCap.map { Element($0) }
+      &logits, divisors: Array(repeating: divisor ?? Element(count), count: rows.count),
+      limit: logitCap.map { Element($0) }
     ) { labels.targets(rows, of: tokens, logits: $0) }
     multiply(logits.operand, head.operand, into: &loss.hiddenGradient, block: block)
     onLogitGradient?(rows, logits)
+  }
+  return loss
+}
+
+/// The cross-entropy of scored tokens that lie apart, as those of texts in one stack do: their hidden
+/// states are gathered, so that the vocabulary projection meets many at a time.
+///
+/// - Parameters:
+///   - hidden: The normalized last hidden states, [T, hidden].
+///   - head: The vocabulary projection, [vocabulary, hidden].
+///   - tokens: The token ids, [T].
+///   - rows: The positions whose next token is scored, none twice, [N].
+///   - divisors: What the loss of each is divided by before it is differentiated, [N].
+///   - logitCap: c in c·tanh(logit / c); `nil` for plain logits.
+/// - Returns: The losses, [N], and the gradient of Σ loss / divisor.
+func gatheredLoss<Element: BLASScalar>(
+  hidden: Matrix<Element>, head: Matrix<Element>, tokens: [Int32], rows: [Int],
+  divisors: [Element], logitCap: Double? = nil
+) -> ResponseLoss<Element> {
+  var loss = ResponseLoss(
+    tokenLosses: [], hiddenGradient: Matrix<Element>(zeros: hidden.rows, hidden.columns))
+  for part in chunks(of: rows.indices, vocabulary: head.rows) {
+    let own = Array(rows[part])
+    var logits = product(hidden.selecting(rows: own).operand, head.transposed)
+    loss.tokenLosses += crossEntropy(
+      &logits, divisors: Array(divisors[part]), limit: logitCap.map { Element($0) }
+    ) { _ in own.map { tokens[$0 + 1] } }
+    let gradient = product(logits.operand, head.operand)
+    for (place, row) in own.enumerated() {
+      loss.hiddenGradient.values.replaceSubrange(
+        loss.hiddenGradient.range(ofRow: row), with: gradient.values[gradient.range(ofRow: place)])
+    }
   }
   return loss
 }
@@ -76,27 +114,28 @@ func chunks(of range: Range<Int>, vocabulary: Int) -> [Range<Int>] {
 
 /// `crossEntropy` of capped logits; the logits become the gradient by what they were before the cap.
 private func crossEntropy<Element: BLASScalar>(
-  _ logits: inout Matrix<Element>, divisor: Element, limit: Element?,
+  _ logits: inout Matrix<Element>, divisors: [Element], limit: Element?,
   targets: (Matrix<Element>) -> [Int32]
 ) -> [Double] {
   guard let limit else {
-    return crossEntropy(&logits, targets: targets(logits), divisor: divisor)
+    return crossEntropy(&logits, targets: targets(logits), divisors: divisors)
   }
   cap(&logits.values, at: limit)
   let capped = logits.values
-  let losses = crossEntropy(&logits, targets: targets(logits), divisor: divisor)
+  let losses = crossEntropy(&logits, targets: targets(logits), divisors: divisors)
   multiplyByCapSlope(&logits.values, capped: capped, limit: limit)
   return losses
 }
 
-/// −ln softmax(logits)[target] of each row; the logits become (softmax − onehot) / divisor.
+/// −ln softmax(logits)[target] of each row; the logits become (softmax − onehot) / the row's divisor.
 @specialized(where Element == Float)
 @specialized(where Element == Double)
 func crossEntropy<Element: BLASScalar>(
-  _ logits: inout Matrix<Element>, targets: [Int32], divisor: Element
+  _ logits: inout Matrix<Element>, targets: [Int32], divisors: [Element]
 ) -> [Double] {
   var losses: [Double] = []
   for (row, target) in targets.enumerated() {
+    let divisor = divisors[row]
     let range = logits.range(ofRow: row)
     precondition(target >= 0 && target < logits.columns, "token \(target) of \(logits.columns)")
     var span = logits.values.mutableSpan

@@ -32,6 +32,46 @@ extension Decoder {
     }
   }
 
+  /// What `scores(inStep:)` gives up to rounding, of texts that go through as one stack: sooner where
+  /// they are short.
+  ///
+  /// - Parameters:
+  ///   - texts: Token ids of each text, at least one, each below the vocabulary's size.
+  ///   - scored: For each text the positions whose next token is scored; may be empty.
+  /// - Returns: For each text its scores.
+  public func scores(stacked texts: [[Int32]], scored: [Range<Int>]) -> [TokenScores] {
+    scores(hidden: hiddenStates(stacked: texts), texts: texts, scored: scored)
+  }
+
+  /// The losses and entropies of the scored tokens of texts whose hidden states are known; the vocabulary
+  /// projection meets the tokens of all of them together.
+  ///
+  /// - Parameters:
+  ///   - hidden: What `hiddenStates` gave for each text, [T, hidden].
+  ///   - texts: Token ids of each text.
+  ///   - scored: For each text the positions whose next token is scored; may be empty.
+  /// - Returns: For each text its scores.
+  public func scores(
+    hidden: [Matrix<Element>], texts: [[Int32]], scored: [Range<Int>]
+  ) -> [TokenScores] {
+    precondition(texts.count == scored.count, "\(scored.count) scored, \(texts.count) texts")
+    let (rows, targets) = (
+      zip(hidden, scored).map { $0.selecting(rows: Array($1)) },
+      zip(texts, scored).flatMap { text, own in own.map { text[$0 + 1] } }
+    )
+    let gathered = Matrix(
+      rows: targets.count, columns: design.hiddenSize, values: rows.flatMap(\.values))
+    let found = tokenScores(
+      gathered, head: weights.head(), targets: targets, logitCap: design.logitCap)
+    var start = 0
+    return scored.map { own in
+      defer { start += own.count }
+      let part = start..<start + own.count
+      return TokenScores(
+        losses: Array(found.losses[part]), entropies: Array(found.entropies[part]))
+    }
+  }
+
   /// The losses and entropies of the scored tokens of a text whose hidden states are known.
   ///
   /// - Parameters:
@@ -88,13 +128,28 @@ func tokenScores<Element: BLASScalar>(
 ) -> TokenScores {
   precondition(hidden.rows == tokens.count, "\(hidden.rows) states of \(tokens.count) tokens")
   precondition(scored.isEmpty || scored.upperBound < tokens.count, "no token after \(scored)")
+  return tokenScores(
+    hidden.selecting(rows: Array(scored)), head: head, targets: scored.map { tokens[$0 + 1] },
+    logitCap: logitCap)
+}
+
+/// The losses and entropies of tokens, each under the hidden state before it.
+///
+/// - Parameters:
+///   - hidden: The normalized last hidden states, [N, hidden].
+///   - head: The vocabulary projection, [vocabulary, hidden].
+///   - targets: The tokens, [N].
+///   - logitCap: c in c·tanh(logit / c); `nil` for plain logits.
+/// - Returns: The scores, [N] each.
+private func tokenScores<Element: BLASScalar>(
+  _ hidden: Matrix<Element>, head: Matrix<Element>, targets: [Int32], logitCap: Double?
+) -> TokenScores {
   var scores = TokenScores()
-  for rows in chunks(of: scored, vocabulary: head.rows) {
+  for rows in chunks(of: targets.indices, vocabulary: head.rows) {
     var logits = product(
       hidden.part(Block(rows: rows, columns: 0..<hidden.columns)), head.transposed)
     if let logitCap { cap(&logits.values, at: Element(logitCap)) }
-    let targets = Array(tokens[rows.lowerBound + 1..<rows.upperBound + 1])
-    score(&logits, targets: targets, into: &scores)
+    score(&logits, targets: Array(targets[rows]), into: &scores)
   }
   return scores
 }

@@ -84,6 +84,40 @@ import Testing
     }
   }
 
+  @Test(arguments: ["llama", "gpt2"], Retention.allCases)
+  func `Gradients of a stack are those of each example alone`(
+    name: String, retention: Retention
+  ) throws {
+    let target = try target(name)
+    let weights = AdaptedWeights(target.base, lora: lora, adapters: adapters(of: target.design))
+    let tables = RotaryTables<Double>(design: target.design, maxLength: 6)
+    let stacked = weights.gradients(stacked: examples, tables: tables, retention: retention)
+    #expect(stacked.count == examples.count)
+    for (example, found) in zip(examples, stacked) {
+      let alone = weights.gradient(of: example, tables: tables)
+      #expect(abs(found.loss - alone.loss) < 1e-13)
+      for parameter in alone.gradient.parameters {
+        #expect(
+          disagreement(
+            found.gradient[parameter], alone.gradient[parameter], absolute: 1e-14, relative: 1e-11)
+            < 1, "\(parameter)")
+      }
+    }
+  }
+
+  @Test func `A stack ends where its texts or tokens are too many`() {
+    #expect(examples.stacks(of: 8, tokens: 14) == [0..<3])
+    #expect(examples.stacks(of: 8, tokens: 13) == [0..<2, 2..<3])
+    #expect(examples.stacks(of: 2, tokens: .max) == [0..<2, 2..<3])
+    #expect(examples.stacks(of: 8, tokens: 1) == [0..<1, 1..<2, 2..<3])
+    #expect([TrainingExample]().stacks(of: 8, tokens: 1).isEmpty)
+    var recipe = FineTuningRecipe()
+    (recipe.partialGradients, recipe.examplesPerPass, recipe.tokensPerPass) = (1, 8, 11)
+    let passes = ExamplePass.passes(of: [2, 0, 1], among: examples, recipe)[0]
+    #expect(passes.map(\.indices) == [[2, 0], [1]])
+    #expect(passes.map(\.scored) == [[0..<2, 4..<7], [0..<1, 3..<5]])
+  }
+
   @Test func `An adapted map is W + alpha over r times B A`() throws {
     let target = try target("llama")
     let values = adapters(of: target.design)

@@ -76,6 +76,22 @@ import Testing
     #expect(model.scores(inStep: [], scored: []).isEmpty)
   }
 
+  @Test(arguments: TinyModel.names)
+  func `Texts in a stack have the scores that they have alone`(name: String) throws {
+    let tiny = try TinyModel(name)
+    let model = Decoder(weights: try tiny.weights(of: Double.self), maxLength: 64)
+    let texts = [tiny.tokens, Array(tiny.tokens.prefix(2)), Array(tiny.tokens.reversed())]
+    let scored = [1..<texts[0].count - 1, 0..<0, 0..<2]
+    let found = model.scores(stacked: texts, scored: scored)
+    #expect(found[1].losses.isEmpty && found[1].entropies.isEmpty)
+    for (index, alone) in model.scores(inStep: texts, scored: scored).enumerated() {
+      #expect(
+        disagreement(found[index].losses, alone.losses, absolute: 1e-12, relative: 1e-12) < 1)
+      #expect(
+        disagreement(found[index].entropies, alone.entropies, absolute: 1e-12, relative: 1e-12) < 1)
+    }
+  }
+
   @Test func `The logits of candidates are some of all logits of the last position`() throws {
     let tiny = try TinyModel(TinyModel.names[0])
     let model = Decoder(weights: try tiny.weights(of: Double.self), maxLength: 64)

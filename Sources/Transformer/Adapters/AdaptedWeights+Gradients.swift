@@ -44,6 +44,27 @@ extension AdaptedWeights {
     return zip(losses, accumulators).map { ($0.mean, $1.sums) }
   }
 
+  /// What `gradient` gives for each of several examples, up to rounding: they go through the decoder as
+  /// one stack, which for short texts takes a third less time.
+  ///
+  /// - Parameters:
+  ///   - examples: The examples, at least one, each with a scored token.
+  ///   - tables: The tables of the design, for at least as many positions as any example has tokens.
+  ///   - retention: What to keep for the backward pass.
+  /// - Returns: For each the mean loss over its scored tokens, in nats, and its gradient.
+  public func gradients(
+    stacked examples: [TrainingExample], tables: RotaryTables<Element>,
+    retention: Retention = .everything
+  ) -> [(loss: Double, gradient: AdapterValues<Element>)] {
+    let stack = StackedSequences(examples.map(\.tokens))
+    let decoder = Decoder(weights: self, tables: tables)
+    let trace = decoder.forward(stack.tokens, segments: stack.segments, retention: retention)
+    let losses = decoder.losses(stacked: trace, scored: stack.rows(examples.map(\.scored)))
+    var split = SplitAccumulator(weights: self, rows: stack.segments.map { Array($0) })
+    decoder.backward(trace, hiddenGradient: losses.hiddenGradient, observer: &split)
+    return zip(losses.means, split.accumulators).map { ($0, $1.sums) }
+  }
+
   /// The gradient of one example's loss by all adapters, handed over factor by factor: only those of one
   /// adapter exist at a time.
   ///
@@ -95,6 +116,35 @@ private struct AdapterVisitor<Element: BLASScalar>: GradientObserver {
     map.addGradients(input: input, outputGradient: outputGradient, to: &gradients, at: 0)
     for (parameter, gradient) in zip(parameters, gradients.matrices) {
       receive(parameter, gradient)
+    }
+  }
+}
+
+/// Adds up the gradients of each text of a stack by itself.
+private struct SplitAccumulator<Element: BLASScalar>: GradientObserver {
+  /// One for each text.
+  var accumulators: [AdapterAccumulator<Element>]
+  /// The rows of each text.
+  let rows: [[Int]]
+
+  init(weights: AdaptedWeights<Element>, rows: [[Int]]) {
+    self.rows = rows
+    accumulators = rows.map { _ in
+      var accumulator = AdapterAccumulator<Element>(weights.lora, of: weights.design)
+      accumulator.weights = weights
+      return accumulator
+    }
+  }
+
+  var projections: Set<Projection> { accumulators[0].projections }
+
+  mutating func observe(
+    _ projection: Projection, layer: Int, input: Matrix<Element>, outputGradient: Matrix<Element>
+  ) {
+    for (text, own) in rows.enumerated() {
+      accumulators[text].observe(
+        projection, layer: layer, input: input.selecting(rows: own),
+        outputGradient: outputGradient.selecting(rows: own))
     }
   }
 }

@@ -43,8 +43,10 @@ public struct FineTuningRecipe: Sendable, Equatable {
   /// The partial sums that a batch's gradient is made of, at least 1: each is computed by one thread,
   /// and they are added in a fixed order. More threads than that do not help.
   public var partialGradients = 4
-  /// The examples that one pass stacks, at least 1; one where the loss is a mean over examples.
+  /// The most examples that one pass stacks, at least 1; one where the loss is a mean over examples.
   public var examplesPerPass = 1
+  /// The most tokens of a pass that stacks several examples; `nil` for any.
+  public var tokensPerPass: Int?
   /// What a pass keeps between forward and backward: memory against time. The bits are the same.
   public var retention = Retention.everything
 

@@ -37,6 +37,30 @@ public struct TrainingExample: Sendable, Equatable {
   public var predictions: Int { scored.reduce(0) { $0 + $1.count } }
 }
 
+extension Collection<TrainingExample> where Index == Int {
+  /// Neighbours that go through a decoder together: as many as fit. A product of few rows spends its time
+  /// on fetching weights; stacked, short texts share that.
+  ///
+  /// - Parameters:
+  ///   - count: The most texts of a stack, at least 1.
+  ///   - tokens: The most tokens of a stack of several texts; a longer text goes alone.
+  /// - Returns: The stacks in order, together all indices; they depend on the lengths of the texts alone.
+  public func stacks(of count: Int, tokens: Int) -> [Range<Int>] {
+    precondition(count >= 1, "stacks of \(count) texts")
+    var stacks: [Range<Int>] = []
+    var (start, sum) = (startIndex, 0)
+    for index in indices {
+      let length = self[index].tokens.count
+      if index > start, index - start == count || sum + length > tokens {
+        stacks.append(start..<index)
+        (start, sum) = (index, 0)
+      }
+      sum += length
+    }
+    return start < endIndex ? stacks + [start..<endIndex] : stacks
+  }
+}
+
 /// Examples of a batch that go through the decoder together, each of which sees itself alone.
 public struct ExamplePass: Sendable {
   let stack: StackedSequences
@@ -55,10 +79,11 @@ public struct ExamplePass: Sendable {
     let predictions = batch.reduce(0) { $0 + examples[$1].predictions }
     let parts = recipe.partialGradients
     return (0..<parts).map { part in
-      let own = batch.count * part / parts..<batch.count * (part + 1) / parts
+      let own = Array(batch[batch.count * part / parts..<batch.count * (part + 1) / parts])
       let size = recipe.mean == .examples ? 1 : recipe.examplesPerPass
-      return stride(from: own.lowerBound, to: own.upperBound, by: size).map { start in
-        let indices = Array(batch[start..<min(start + size, own.upperBound)])
+      let stacks = own.map { examples[$0] }.stacks(of: size, tokens: recipe.tokensPerPass ?? .max)
+      return stacks.map { stack in
+        let indices = Array(own[stack])
         let scored = indices.reduce(0) { $0 + examples[$1].predictions }
         return ExamplePass(
           indices, among: examples,
@@ -70,11 +95,7 @@ public struct ExamplePass: Sendable {
 
   private init(_ indices: [Int], among examples: [TrainingExample], share: Double) {
     stack = StackedSequences(indices.map { examples[$0].tokens })
-    scored = zip(indices, stack.segments).flatMap { index, rows in
-      examples[index].scored.map {
-        $0.lowerBound + rows.lowerBound..<$0.upperBound + rows.lowerBound
-      }
-    }
+    scored = stack.rows(indices.map { examples[$0].scored }).flatMap { $0 }
     self.indices = indices
     self.share = share
   }

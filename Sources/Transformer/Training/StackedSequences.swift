@@ -17,6 +17,13 @@ struct StackedSequences: Sendable {
     self.segments = segments
   }
 
+  /// Positions within each sequence, as positions in `tokens`.
+  func rows(_ positions: some Sequence<[Range<Int>]>) -> [[Range<Int>]] {
+    zip(positions, segments).map { own, rows in
+      own.map { $0.lowerBound + rows.lowerBound..<$0.upperBound + rows.lowerBound }
+    }
+  }
+
   /// The positions whose next token is predicted: all but the last of each sequence.
   var scored: [Range<Int>] { segments.map { $0.dropLast() } }
 
