@@ -78,8 +78,8 @@ let package = Package(
       name: "gradbook",
       dependencies: [
         "Architectures", "Artifacts", "CMalloc", "Charts", "ChartsCairo", "Checkpoints",
-        "Comparison", "DataQuality", "DataSelection", "Diagnostics", "Execution", "Experiments",
-        "Exports",
+        "Comparison", "Curvature", "DataQuality", "DataSelection", "Diagnostics", "Execution",
+        "Experiments", "Exports",
         "GradientSpectra", "LinearAlgebra", "Reports", "Statistics", "Tensors", "Tokenization",
         "Transformer", numerics,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),

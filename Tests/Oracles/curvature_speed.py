@@ -4,9 +4,9 @@ shape, examples and threads, by turns in one run.
     python Tests/Oracles/curvature_speed.py TOOL [--examples 8] [--length 256] [--layers 15] [--queries 4]
         [--threads 2] [--rounds 1] [--batch 4]
 
-TOOL is called with examples, length, layers, threads and queries, and prints a JSON object for each part
-(covariances, eigenvectors, moments, queries, scores): wall seconds, processor seconds and the peak of
-memory in KiB so far. The other side is kronfluence's EK-FAC, from true labels, on transformers' Llama in
+TOOL is the gradbook executable, whose `bench curvature` prints a JSON object for each part (covariances,
+eigenvectors, moments, queries, scores): wall seconds, processor seconds and the peak of memory in KiB so
+far. The other side is kronfluence's EK-FAC, from true labels, on transformers' Llama in
 float32 with SmolLM2-135M's shape and random weights; the projections of the MLPs of the last layers. On a
 shared machine only the ratios of one run mean anything, and those of processor time more than others.
 """
@@ -112,9 +112,11 @@ def main():
     options = parser.parse_args()
     if options.theirs:
         return theirs(options)
-    numbers = [options.examples, options.length, options.layers, options.threads, options.queries]
+    command = [options.tool, "bench", "curvature"]
+    for name in ("examples", "length", "layers", "threads", "queries"):
+        command += [f"--{name}", str(getattr(options, name))]
     for _ in range(options.rounds):
-        ours = parts("gradbook", [options.tool] + [str(number) for number in numbers])
+        ours = parts("gradbook", command)
         other = parts("kronfluence", [sys.executable, *sys.argv, "--theirs"])
         (a, b) = totals(ours), totals(other)
         for key in a:

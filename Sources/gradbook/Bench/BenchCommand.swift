@@ -12,8 +12,9 @@ struct BenchCommand: ParsableCommand {
       questions with no, simplified and detailed chain of thought. Needs no file and no network.
       """,
     subcommands: [
-      AdapterBenchmarkCommand.self, DiffBenchmarkCommand.self, GenerationBenchmarkCommand.self,
-      SelectionBenchmarkCommand.self, TrainingBenchmarkCommand.self,
+      AdapterBenchmarkCommand.self, CurvatureBenchmarkCommand.self, DiffBenchmarkCommand.self,
+      GenerationBenchmarkCommand.self, SelectionBenchmarkCommand.self,
+      TrainingBenchmarkCommand.self,
     ])
 
   @Option(help: "Threads, one text each at a time.")
