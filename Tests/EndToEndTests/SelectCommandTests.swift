@@ -20,7 +20,7 @@ import Testing
     return (tool, try tool.run(usual + more))
   }
 
-  @Test(arguments: ["less", "bm25", "rds", "length"])
+  @Test(arguments: ["less", "bm25", "rds", "length", "ifd", "effectiveRank", "nuclearNorm", "perplexity"])
   func `Chosen lines are those of the file, byte for byte`(selector: String) throws {
     let (tool, ending) = try run([
       "--target", "few.json", "--selector", selector, "--count", "2", "--rank", "2", "--epochs",

@@ -10,90 +10,14 @@ import Testing
 
 /// A selection from the specification to the findings, on a model of two layers.
 @Suite struct TrainingSelectionTests {
-  let pretrained: Pretrained
+  let experiment: SelectionExperiment
+  private var pretrained: Pretrained { experiment.pretrained }
 
-  init() throws { pretrained = try Pretrained() }
-
-  /// Six examples of the pool are of the target's kind, twelve are of another.
-  private static let nouns = [
-    "river", "stone", "lamp", "boat", "window", "garden", "letter", "street", "bridge", "tower",
-    "forest", "table",
-  ]
-
-  private func rows(_ texts: [(String, String)]) -> String {
-    let rows = texts.enumerated().map { index, text in
-      #"{"id": "r\#(index)", "instruction": "\#(text.0)", "output": "\#(text.1)", "task": "\#(index % 2)"}"#
-    }
-    return "[\(rows.joined(separator: ","))]"
-  }
-
-  private func write() throws {
-    let folder = pretrained.folder
-    let nouns = Self.nouns
-    func sentences(_ range: Range<Int>) -> [(String, String)] {
-      range.map { ("The \(nouns[$0])", "carries the \(nouns[($0 + 5) % 12]) and keeps it.") }
-    }
-    let numbers = (0..<12).map { ("\($0 * 7) + \($0)", "= \($0 * 8); \($0 * 16); \($0 * 32); 0.") }
-    try folder.write(rows(sentences(0..<6)), to: "like.json")
-    try folder.write(rows(numbers), to: "other.json")
-    try folder.write(rows(sentences(6..<9)), to: "few.json")
-    try folder.write(rows(sentences(9..<12)), to: "test.json")
-  }
-
-  private func spec(
-    _ more: String = "", answers: String = "", cells: String? = nil
-  ) throws -> ExperimentSpec {
-    try write()
-    let shown = cells ?? Self.cells
-    let text = """
-      {"title": "T", "question": "Q?",
-       "models": [{"name": "m", "family": "F", "size": "10K", "source": {"pretrain": {
-        "architecture": "llama", "layers": 2, "hidden": 16, "heads": 2, "context": 96,
-        "tokenizer": "bytes", "text": "text.txt", "tokens": 2048, "batch": 4,
-        "learningRate": 0.01}}}],
-       "data": [{"name": "like", "kind": "knowledge", "path": "like.json"},
-        {"name": "other", "kind": "reasoning", "path": "other.json"},
-        {"name": "few", "kind": "knowledge", "path": "few.json"},
-        {"name": "test", "kind": "knowledge", "path": "test.json"}],
-       "measure": {"selection": {
-        "pool": ["like", "other"],
-        "targets": [{"name": "t", "data": "few", "test": "test", "subtasks": "task"\(answers)}],
-        "selectors": ["less", "random", "bm25", "dsir", "rds", "rdsPlus", "loss", "length", "all"],
-        "count": 5, "maxLength": 96, "adapter": {"rank": 4}, "warmup": 0.5,
-        "training": {"epochs": 2, "batch": 4, "learningRate": 0.01},
-        "features": {"dimension": 512\(more)}, "seeds": [0, 1]}},
-       "statistics": {"resamples": 200}, "cells": [\(shown)]}
-      """
-    return try ExperimentSpec(
-      parsing: Array(text.utf8), file: "t.json", folder: pretrained.folder.path, catalog: .empty)
-  }
-
-  private static let cells = """
-    {"id": "sources", "chart": {"selection": "sources"}},
-    {"id": "lengths", "chart": {"selection": "lengths"}},
-    {"id": "scores", "chart": {"selection": "scores"}},
-    {"id": "overlap", "chart": {"selection": "overlap"}},
-    {"id": "transfer", "chart": {"selection": "transfer"}},
-    {"id": "warmup", "chart": {"selection": "warmup"}},
-    {"id": "effects", "chart": {"selection": "effects"}},
-    {"id": "losses", "table": {"selection": "results"}},
-    {"id": "extremes", "table": {"selection": "extremes"}},
-    {"id": "claim", "claim": {"that": "loss", "selector": "less", "is": "less", "than": "none"}}
-    """
-
-  private func notebook(_ spec: ExperimentSpec) -> Notebook {
-    Notebook(
-      spec, name: "t", library: ModelLibrary(catalog: .empty, environment: [:]),
-      store: pretrained.store)
-  }
-
-  private func run(_ notebook: Notebook, jobs: Int = 2) throws -> Run {
-    try Executor(pretrained.store, jobs: jobs).run(Plan(notebook.steps, in: pretrained.store))
-  }
+  init() throws { experiment = try SelectionExperiment() }
 
   @Test func `Every selector chooses, and LESS finds what was planted`() throws {
-    let notebook = notebook(try spec())
-    let run = try run(notebook)
+    let notebook = experiment.notebook(try experiment.spec())
+    let run = try experiment.run(notebook)
     #expect(run.outcomes.allSatisfy { $0.result != nil })
     let findings = try notebook.findings(run.outcomes, store: pretrained.store)
     for cell in findings.cells { #expect(cell.status == .ok, "\(cell)") }
@@ -115,8 +39,8 @@ import Testing
   }
 
   @Test func `Effects, losses and claims are of the same numbers`() throws {
-    let notebook = notebook(try spec())
-    let findings = try notebook.findings(try run(notebook).outcomes, store: pretrained.store)
+    let notebook = experiment.notebook(try experiment.spec())
+    let findings = try notebook.findings(try experiment.run(notebook).outcomes, store: pretrained.store)
     guard case .table(let table) = findings.cells[7].content,
       case .claim(let claim) = findings.cells[9].content,
       case .chart(let chart) = findings.cells[6].content, case .forest(let groups) = chart.body
@@ -137,14 +61,14 @@ import Testing
   }
 
   @Test func `Answers are written and judged`() throws {
-    let spec = try spec(
+    let spec = try experiment.spec(
       answers: #", "answers": {"form": "exact", "tokens": 40}"#,
       cells: """
         {"table": {"selection": "results", "metric": "accuracy", "selectors": ["less", "all"]}},
         {"claim": {"that": "accuracy", "selector": "all", "is": "greater", "than": "none"}}
         """)
-    let notebook = notebook(spec)
-    let run = try run(notebook)
+    let notebook = experiment.notebook(spec)
+    let run = try experiment.run(notebook)
     let findings = try notebook.findings(run.outcomes, store: pretrained.store)
     guard case .table(let table) = findings.cells[0].content,
       case .claim(let claim) = findings.cells[1].content
@@ -169,17 +93,17 @@ import Testing
   }
 
   @Test func `Results do not depend on the number of jobs`() throws {
-    let notebook = notebook(try spec())
-    let two = try run(notebook)
+    let notebook = experiment.notebook(try experiment.spec())
+    let two = try experiment.run(notebook)
     let other = try Pretrained()
     let one = try Executor(other.store, jobs: 1).run(Plan(notebook.steps, in: other.store))
     #expect(one.outcomes.map(\.result) == two.outcomes.map(\.result))
   }
 
   @Test func `Another projection computes gradients anew, and nothing else`() throws {
-    let first = notebook(try spec())
-    _ = try run(first)
-    let second = notebook(try spec(#", "projection": "rademacher""#))
+    let first = experiment.notebook(try experiment.spec())
+    _ = try experiment.run(first)
+    let second = experiment.notebook(try experiment.spec(features: #", "projection": "rademacher""#))
     let plan = try Plan(second.steps, in: pretrained.store)
     let kinds = Set(plan.toRun.map { type(of: $0.step).kind })
     #expect(kinds == ["features", "ranking", "adapters", "evaluation"])
@@ -189,7 +113,7 @@ import Testing
   }
 
   @Test func `A specification reads back as it is written`() throws {
-    let spec = try spec(#", "compatibility": "published-code""#)
+    let spec = try experiment.spec(features: #", "compatibility": "published-code""#)
     let json = spec.json
     #expect(json["measure"]?["spectra"] == nil)
     #expect(json["measure"]?["selection"]?["features"]?["direction"] == "published")
@@ -201,17 +125,17 @@ import Testing
   }
 
   @Test func `A selection that cannot be trained says why`() throws {
-    try write()
+    try experiment.write()
     try pretrained.folder.write(
-      rows([(String(repeating: "long request ", count: 20), "too far")]), to: "like.json")
-    var spec = try spec()
+      experiment.rows([(String(repeating: "long request ", count: 20), "too far")]), to: "like.json")
+    var spec = try experiment.spec()
     try pretrained.folder.write(
-      rows([(String(repeating: "long request ", count: 20), "too far")]), to: "like.json")
+      experiment.rows([(String(repeating: "long request ", count: 20), "too far")]), to: "like.json")
     spec.measure.selection?.pool = ["like"]
     spec.measure.selection?.policy.size = .count(1)
-    spec.measure.selection?.selectors = [.less]
-    let notebook = notebook(spec)
-    let findings = try notebook.findings(try run(notebook).outcomes, store: pretrained.store)
+    spec.measure.selection?.selectors = [.init(.less)]
+    let notebook = experiment.notebook(spec)
+    let findings = try notebook.findings(try experiment.run(notebook).outcomes, store: pretrained.store)
     #expect(findings.cells[0].status == .failed)
     #expect(
       findings.cells[0].problems.first

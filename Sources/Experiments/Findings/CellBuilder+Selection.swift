@@ -11,6 +11,7 @@ extension CellBuilder {
       selectionClaim(panels, of: of, relation, than: than, source: source)
     case .effects(let against): selectionEffects(panels, against: against)
     case .results: selectionResults(panels)
+    case .ablation(let against): selectionAblation(panels, against: against)
     case .sources: selectionSources(panels)
     case .lengths: selectionLengths(panels)
     case .scores: selectionScores(panels)
@@ -46,7 +47,7 @@ extension CellBuilder {
     let used = view.models + (spec.measure.selection?.trained ?? [])
     return .object([
       "settings": spec.measure.selection?.json,
-      "methods": .array(SelectionSteps.methods.map { .string("\($0.name) \($0.version)") }),
+      "methods": .array((spec.measure.selection?.methods ?? []).map { .string("\($0.name) \($0.version)") }),
       "models": .strings(
         measurements.models.filter { used.contains($0.name) }.map { $0.digest ?? "" }),
       "data": .strings(
@@ -63,6 +64,8 @@ extension CellBuilder.Draft {
 
 /// The parts of a view: who chooses, who is trained, for which target.
 struct SelectionPanels {
+  typealias Variant = ExperimentSpec.SelectionMeasure.Variant
+
   let view: ExperimentSpec.SelectionView
   let results: SelectionResults
 
@@ -89,11 +92,16 @@ struct SelectionPanels {
 
   var seeds: [Int] { results.settings.seeds }
   var targets: [String] { view.targets }
-  var selectors: [ExperimentSpec.SelectionMeasure.Selector] { view.selectors }
+  var selectors: [Variant] { view.selectors }
+
+  /// The selector whose scores are shown: the first by gradients.
+  var influence: Variant {
+    (selectors + results.settings.selectors).first { $0.selector == .less } ?? Variant(.less)
+  }
 
   /// What a model chose by each seed that gave a ranking.
   func rankings(
-    _ chooser: String, _ selector: ExperimentSpec.SelectionMeasure.Selector, _ target: String
+    _ chooser: String, _ selector: Variant, _ target: String
   ) -> [Ranking] {
     seeds.compactMap {
       results.rankings[
@@ -109,7 +117,7 @@ struct SelectionPanels {
   ///   - target: Whose test it is.
   /// - Returns: Empty where a seed was not evaluated.
   func results(
-    _ pair: Pair, _ selector: ExperimentSpec.SelectionMeasure.Selector?, _ target: String
+    _ pair: Pair, _ selector: Variant?, _ target: String
   ) -> [[Double?]] {
     let trials = seeds.map { seed -> [TestResult]? in
       let choice = selector.map {

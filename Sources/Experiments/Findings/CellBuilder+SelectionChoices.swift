@@ -32,7 +32,7 @@ extension CellBuilder {
 
   /// Which part of one selector's choice is in another's.
   func selectionOverlap(_ panels: SelectionPanels) -> Draft {
-    let selectors = panels.selectors.filter { $0 != .all }
+    let selectors = panels.selectors.filter { $0.selector != .all }
     let names = selectors.map(\.label)
     var found: [Double] = []
     let grid = PanelsFinding(panels) { chooser, target in
@@ -50,7 +50,7 @@ extension CellBuilder {
         n: panels.results.sources.count)
     }
     let chance = panels.rankings(
-      panels.choosers.first ?? "", selectors.first ?? .random, panels.targets.first ?? ""
+      panels.choosers.first ?? "", selectors.first ?? .init(.random), panels.targets.first ?? ""
     ).first.map { Double($0.chosen.count) / Double(max($0.order.count, 1)) }
     return grids(
       grid, .overlap, isEmpty: found.isEmpty, title: "How far the selectors agree",
@@ -67,7 +67,8 @@ extension CellBuilder {
       let values = models.map { first in
         models.map { second -> Double? in
           let (a, b) = (
-            panels.rankings(first, .less, target), panels.rankings(second, .less, target)
+            panels.rankings(first, panels.influence, target),
+            panels.rankings(second, panels.influence, target)
           )
           return first == second ? overlapAmong(a) : overlap(zip(a, b).map { ($0, $1) })
         }
@@ -103,18 +104,18 @@ extension CellBuilder {
   // MARK: Distributions
 
   /// How long responses are.
-  private var tokens: QuantityFacts {
+  var responseTokens: QuantityFacts {
     ExperimentSpec.Quantity(metric: .responseTokens, madOf: nil, reference: nil).facts
   }
 
   /// Response tokens of the pool and of each choice.
   func selectionLengths(_ panels: SelectionPanels) -> Draft {
     distributions(
-      panels, tokens, title: "How long the chosen responses are",
+      panels, responseTokens, title: "How long the chosen responses are",
       caption: "Response tokens of the examples"
     ) { chooser, target in
       guard let lengths = panels.results.lengths[chooser] else { return [] }
-      let chosen = panels.selectors.filter { $0 != .all }.map { selector in
+      let chosen = panels.selectors.filter { $0.selector != .all }.map { selector in
         (
           selector.label,
           panels.rankings(chooser, selector, target).flatMap { $0.chosen.map { lengths[$0] } }
@@ -131,7 +132,7 @@ extension CellBuilder {
       caption: "Scores of the examples"
     ) { chooser, target in
       var (chosen, rest): ([Double], [Double]) = ([], [])
-      for ranking in panels.rankings(chooser, .less, target) {
+      for ranking in panels.rankings(chooser, panels.influence, target) {
         let isChosen = Set(ranking.chosen)
         for (index, score) in ranking.scores.enumerated() where score.isFinite {
           if isChosen.contains(index) { chosen.append(score) } else { rest.append(score) }
@@ -169,62 +170,9 @@ extension CellBuilder {
           body: .distributions(grid))))
   }
 
-  // MARK: Curves
-
-  /// The loss of each warmup, update by update.
-  func selectionWarmup(_ panels: SelectionPanels) -> Draft {
-    let series = panels.choosers.flatMap { model -> [SeriesFinding] in
-      panels.seeds.compactMap { seed in
-        guard let notes = panels.results.warmups[model]?[seed], !notes.isEmpty else { return nil }
-        let none = notes.map { _ in Double?.none }
-        return SeriesFinding(
-          name: panels.seeds.count == 1 ? model : "\(model) · seed \(seed)",
-          identity: measurements.identity(model), x: notes.indices.map { Double($0 + 1) },
-          value: notes.map(\.loss), lower: none, upper: none, n: notes.count)
-      }
-    }
-    guard !series.isEmpty else { return .nothing }
-    return Draft(
-      title: "The loss of the warmup",
-      caption: "Mean loss on the batch in nats a token, before each update.",
-      content: .chart(
-        ChartFinding(
-          quantity: .trainingLoss, x: "update", scale: "auto", color: "model", isRelative: false,
-          body: .lines(
-            PanelsFinding(
-              rowTitle: "", rows: [""], columnTitle: "", columns: [""], panels: [[series]])))))
-  }
-
-  // MARK: Examples
-
-  /// The five best and the five worst examples of the first model and target, by name.
-  func selectionExtremes(_ panels: SelectionPanels) -> Draft {
-    guard let chooser = panels.choosers.first, let target = panels.targets.first,
-      let ranking = panels.rankings(chooser, .less, target).first
-    else { return .nothing }
-    let scored = ranking.order.filter { ranking.scores[$0].isFinite }
-    let shown = scored.count <= 10 ? scored : Array(scored.prefix(5) + scored.suffix(5))
-    let lengths = panels.results.lengths[chooser]
-    func plain(_ value: Double?) -> EstimateFinding {
-      EstimateFinding(value: value, lower: nil, upper: nil, n: 1)
-    }
-    return Draft(
-      title: "The examples with the highest and the lowest LESS scores for \(target)",
-      caption:
-        "By name, \(chooser), seed \(panels.seeds[0]): the \(shown.count / 2) best, then the "
-        + "worst of \(scored.count).",
-      content: .table(
-        TableFinding(
-          quantities: [.influence, tokens], rowTitle: "example",
-          rows: shown.map { panels.results.ids[$0] }, columnTitle: "target", columns: [target],
-          cells: shown.map { index in
-            [[plain(ranking.scores[index]), plain(lengths.map { Double($0[index]) })]]
-          })))
-  }
-
   // MARK: Words and numbers
 
-  private func meanOverSeeds(_ panels: SelectionPanels) -> String {
+  func meanOverSeeds(_ panels: SelectionPanels) -> String {
     panels.seeds.count == 1 ? "" : ", mean over \(panels.seeds.count) seeds"
   }
 
@@ -233,7 +181,7 @@ extension CellBuilder {
     panels.seeds.count == 1 ? "" : " On the diagonal: choices by different seeds."
   }
 
-  private func percent(_ part: Double) -> String { "\((part * 1000).rounded() / 10) %" }
+  func percent(_ part: Double) -> String { "\((part * 1000).rounded() / 10) %" }
 
   private func meanRows(_ rows: [[Double?]]) -> [Double?] {
     rows[0].indices.map { column in

@@ -1,7 +1,7 @@
 import Statistics
 
 extension CellBuilder {
-  typealias Selector = ExperimentSpec.SelectionMeasure.Selector
+  typealias Selector = ExperimentSpec.SelectionMeasure.Variant
 
   // MARK: Tables and forests
 
@@ -176,7 +176,7 @@ extension CellBuilder {
 
 extension SelectionPanels.Pair {
   /// What an arm was trained on, for identities.
-  func source(_ selector: ExperimentSpec.SelectionMeasure.Selector?) -> String {
+  func source(_ selector: ExperimentSpec.SelectionMeasure.Variant?) -> String {
     guard let selector else { return "not trained" }
     return chooser == learner ? selector.label : "\(selector.label) of \(chooser)"
   }
@@ -209,15 +209,18 @@ private struct PairedArms {
   }
 }
 
-extension ExperimentSpec.SelectionMeasure.Selector {
+extension ExperimentSpec.SelectionMeasure.Variant {
   /// What it chose, within a sentence.
   var choiceWords: String {
-    switch self {
+    guard isPlain else { return "the choice of \(label)" }
+    return switch selector {
     case .random: "a random choice"
     case .loss: "the examples with the highest loss"
+    case .effectiveRank: "the examples with the highest effective rank"
+    case .nuclearNorm: "the examples with the lowest nuclear norm"
     case .length: "the examples with the longest responses"
     case .all: "the whole pool"
-    case .less, .bm25, .dsir, .rds, .rdsPlus: "the choice of \(label)"
+    case .less, .bm25, .dsir, .rds, .rdsPlus, .perplexity, .ifd: "the choice of \(label)"
     }
   }
 }

@@ -69,15 +69,7 @@ extension ExperimentSpec.Filters {
   func layers(of count: Int, for metric: Metric) -> [Int] {
     guard metric.facts.grain != .example, !metric.isOfDataSet, count > 0 else { return [0] }
     let last = metric == .adjacentSimilarity ? count - 1 : count
-    let segments = LayerSegments(layers: count)
-    let chosen: [Int] =
-      switch layers {
-      case nil, .segment(.all): Array(0..<count)
-      case .segment(.early): Array(segments.early)
-      case .segment(.middle): Array(segments.middle)
-      case .segment(.last): Array(segments.last)
-      case .indices(let indices): indices.sorted()
-      }
+    let chosen = (layers ?? .segment(.all)).indices(of: count)
     return chosen.filter { $0 < last }
   }
 }

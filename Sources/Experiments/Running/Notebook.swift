@@ -158,7 +158,7 @@ public struct Notebook: Sendable {
     let spectra =
       spec.measure.hasSpectra
       ? [MethodFacts(name: SpectraStep.kind, version: SpectraStep.version)] : []
-    return training + spectra + quality + sketch + (selection == nil ? [] : SelectionSteps.methods)
+    return training + spectra + quality + sketch + (selection?.steps.settings.methods ?? [])
   }
 
   /// What is known of a model, with how it was trained or why it was not.

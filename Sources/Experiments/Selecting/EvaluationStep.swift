@@ -88,7 +88,7 @@ struct EvaluationStep: Step {
 
 extension TrainingExample {
   /// The tokens up to the response; all where nothing of it is scored.
-  fileprivate var prompt: [Int32] {
+  var prompt: [Int32] {
     Array(tokens.prefix(scored.first.map { $0.lowerBound + 1 } ?? tokens.count))
   }
 }

@@ -11,7 +11,8 @@ import Transformer
 /// The projected gradients of examples at one checkpoint of a warmup: a datastore.
 ///
 /// Its rows are written as they come, so that a run that was stopped or killed goes on with those that are
-/// missing.
+/// missing. Where rows of several recipes are asked for, the first step that runs makes those of all later
+/// ones from the same passes and leaves their files to them: each step waits for the one before.
 struct FeatureStep: Step {
   static let kind = "features"
   static let version = 1
@@ -21,50 +22,77 @@ struct FeatureStep: Step {
   let pool: SelectionPool
   /// The names of the data sets, for people.
   let poolName: String
-  let features: ExperimentSpec.SelectionMeasure.Features
-  /// Whether the rows are of targets, which have the gradient itself in place of the optimizer's
-  /// direction.
-  let isTarget: Bool
+  /// How the gradients of the same examples become rows for all who ask, at least one recipe.
+  let recipes: [RowRecipe]
+  /// Which of them is this step's.
+  var index = 0
 
   private var model: SelectionModel { checkpoint.model }
-  private var direction: GradientDirection { isTarget ? .gradient : features.recipe.direction }
-  private var encoding: RowEncoding { isTarget ? .float16 : features.encoding }
+  private var recipe: RowRecipe { recipes[index] }
 
-  var identity: String { "\(checkpoint.identity) · gradients of \(poolName)" }
+  /// The step of the recipe before.
+  var previous: FeatureStep? {
+    var step = self
+    step.index -= 1
+    return index == 0 ? nil : step
+  }
 
-  var needs: [any Step] { model.needs + [checkpoint] }
+  private var later: [FeatureStep] {
+    recipes.indices.dropFirst(index + 1).map { place in
+      var step = self
+      step.index = place
+      return step
+    }
+  }
+
+  var identity: String {
+    let name = "\(checkpoint.identity) · gradients of \(poolName)"
+    return index == 0 ? name : "\(name) · \(recipe.words)"
+  }
+
+  var needs: [any Step] { model.needs + [checkpoint] + (previous.map { [$0] } ?? []) }
 
   var inputs: [StepInput] {
     model.inputs + [
       StepInput("checkpoint", checkpoint.key), StepInput("examples", pool.digest),
-      StepInput("direction", .string(direction.identity)),
-      StepInput("projection", .string(features.projection.identity)),
-      StepInput("encoding", .string(encoding.rawValue)),
-    ]
+    ] + recipe.inputs
   }
 
-  /// A pass forward and backward an example, and what the projection adds.
-  var cost: Double {
-    1.2 * model.cost(of: pool.examples)
-  }
+  /// A pass forward and backward an example, and what the projection adds; a later recipe has the pass for
+  /// nothing.
+  var cost: Double { (index == 0 ? 1.2 : 0.1) * model.cost(of: pool.examples) }
 
   /// What makes the rows.
   var storeIdentity: DatastoreIdentity {
     DatastoreIdentity(
       model: model.digest, checkpoint: checkpoint.key.hex, data: pool.digest.hex,
-      direction: direction.identity, projection: features.projection.identity)
+      direction: recipe.direction.identity, projection: recipe.projectionIdentity)
   }
 
   func run(_ context: StepContext) throws -> [UInt8] {
-    let folder = "\(context.store.directory)/features"
-    let path = "\(folder)/\(context.key.hex).safetensors"
-    if (try? Datastore(path: path, expecting: storeIdentity)) == nil {
-      try makingFolder(folder)
-      try write(to: path, context)
+    if !isFinished(in: context.store) {
+      try makingFolder(Self.folder(of: context.store))
+      let others = try later.filter { step in
+        if case .done = try context.store.record(of: step.key)?.status { return false }
+        return !step.isFinished(in: context.store)
+      }
+      try write([self] + others, context)
     }
+    let path = path(in: context.store)
     let bytes = try FileBytes.read(path, noun: "gradient store")
     try? FileManager.default.removeItem(atPath: path)
     return bytes
+  }
+
+  private static func folder(of store: Store) -> String { "\(store.directory)/features" }
+
+  private func path(in store: Store) -> String {
+    "\(Self.folder(of: store))/\(key.hex).safetensors"
+  }
+
+  /// Whether all rows are written, by this step or by an earlier recipe's.
+  private func isFinished(in store: Store) -> Bool {
+    (try? Datastore(path: path(in: store), expecting: storeIdentity)) != nil
   }
 
   private func makingFolder(_ folder: String) throws {
@@ -77,75 +105,60 @@ struct FeatureStep: Step {
     }
   }
 
-  private func write(to path: String, _ context: StepContext) throws {
+  private func write(_ steps: [FeatureStep], _ context: StepContext) throws {
     let loaded = try model.model.loaded(context)
     let base = try loaded.model().weights
-    guard let result = context.results.last else { preconditionFailure("no checkpoint") }
+    for step in steps { try step.recipe.layers?.check(count: base.design.blocks.count) }
     let state = try AdapterStep.read(
-      result, in: context.store, checkpoint.lora, of: base.design
+      context.results[model.needs.count], in: context.store, checkpoint.lora, of: base.design
     ).state
     let texts = try model.tokenize(pool.examples, loaded)
-    let writer = try DatastoreWriter(
-      path: path, identity: storeIdentity, encoding: encoding,
-      dimension: features.projection.dimension, ids: pool.ids)
+    let writers = try steps.map { step in
+      try DatastoreWriter(
+        path: step.path(in: context.store), identity: step.storeIdentity,
+        encoding: step.recipe.encoding, dimension: step.recipe.projection.dimension, ids: pool.ids)
+    }
     let rows = GradientRows(
       weights: AdaptedWeights(base, lora: checkpoint.lora, adapters: state.values), state: state,
       tables: RotaryTables(design: base.design, maxLength: model.maxLength),
-      direction: direction, projection: features.projection)
-    var missing = writer.missingRows[...]
+      recipes: steps.map(\.recipe))
+    let open = writers.map { Set($0.missingRows) }
+    var missing = texts.indices.filter { row in open.contains { $0.contains(row) } }[...]
     while !missing.isEmpty {
       if context.isInterrupted { throw StepInterrupted() }
       let batch = Array(missing.prefix(rows.batch))
       missing = missing.dropFirst(batch.count)
       let found = rows(batch.map { texts[$0] })
-      try writer.write(found.rows, at: batch, facts: found.facts)
+      for (index, writer) in writers.enumerated() {
+        let own = batch.indices.filter { open[index].contains(batch[$0]) }
+        try writer.write(
+          found.rows[index].rows(own), at: own.map { batch[$0] },
+          facts: own.map { found.facts[$0] })
+      }
       context.tell("\(texts.count - missing.count) of \(texts.count) gradients")
     }
-    _ = try writer.finish()
+    for writer in writers { _ = try writer.finish() }
   }
 }
 
-/// Rows of gradients by the adapters of one checkpoint.
-struct GradientRows {
-  let weights: AdaptedWeights<Float>
-  let state: FineTuningState<AdapterParameter, Float>
-  let tables: RotaryTables<Float>
-  let direction: GradientDirection
-  let projection: DataSelection.Projection
-
-  /// How many examples come together: dense signs are made once for all of them.
-  var batch: Int { projection.kind == .rademacher ? 8 : 1 }
-
-  /// The rows of examples, not normalized, [examples, d]; one without a scored token is not a number.
-  func callAsFunction(_ texts: [TrainingExample]) -> (rows: Matrix<Float>, facts: [RowFacts]) {
-    let places = texts.indices.filter { texts[$0].predictions > 0 }
-    let gradients = places.map { weights.gradient(of: texts[$0], tables: tables) }
-    var rows = Matrix<Float>(zeros: texts.count, projection.dimension)
-    for row in texts.indices where texts[row].predictions == 0 {
-      rows[row, 0] = .nan
-    }
-    if !places.isEmpty {
-      let projected = projected(gradients.map(\.gradient))
-      for (place, row) in places.enumerated() {
-        for column in 0..<projected.columns { rows[row, column] = projected[place, column] }
-      }
-    }
-    var facts = texts.map { RowFacts(loss: .nan, tokens: Int32($0.predictions)) }
-    for (place, gradient) in zip(places, gradients) { facts[place].loss = Float(gradient.loss) }
-    return (rows, facts)
+extension Matrix<Float> {
+  /// Some of the rows, in the order that is given.
+  fileprivate func rows(_ places: [Int]) -> Matrix {
+    Matrix(
+      rows: places.count, columns: columns,
+      values: places.flatMap { values[range(ofRow: $0)] })
   }
+}
 
-  private func projected(_ gradients: [AdapterValues<Float>]) -> Matrix<Float> {
-    var sum = ProjectionSum(projection, examples: gradients.count)
-    for (parameter, shape) in weights.lora.parameters(of: weights.design) {
-      let (first, second) = (state.firstMoments[parameter], state.secondMoments[parameter])
-      let turned = gradients.map { gradient in
-        var values = gradient[parameter]
-        direction.turn(&values, first: first, second: second, step: state.step)
-        return Matrix(rows: shape[0], columns: shape[1], values: values)
-      }
-      sum.add(turned, of: parameter.storedName)
-    }
-    return sum.rows()
+extension ExperimentSpec.Layers {
+  /// Checks that a model has the layers.
+  ///
+  /// - Throws: `Problem` if it has not.
+  func check(count: Int) throws {
+    guard case .indices(let layers) = self, let missing = layers.first(where: { $0 >= count })
+    else { return }
+    throw Problem(
+      "The model has no layer \(missing).", expected: "layers from 0 to \(count - 1)",
+      found: "\(missing)", remedy: "Name layers that it has, or a part of them such as \"last\".")
   }
 }

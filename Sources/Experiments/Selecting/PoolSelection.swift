@@ -32,6 +32,8 @@ public struct PoolSelection: Sendable {
     public var training = FineTuningRecipe()
     /// The part of the pool that the warmup trains on, above 0, at most 1.
     public var warmup = 0.05
+    /// What a selector by a score takes.
+    public var scores = ExperimentSpec.SelectionMeasure.Scores()
     /// The seed.
     public var seed = 0
 
@@ -128,9 +130,9 @@ extension PoolSelection.Request {
       pool: pool,
       targets: [
         .init(name: "target", data: target ?? pool[0], subtasks: subtasks, test: nil, answers: nil)
-      ], selectors: [selector], policy: policy, maxLength: maxLength,
+      ], selectors: [.init(selector)], policy: policy, maxLength: maxLength,
       prompt: usesChatTemplate ? .chat : .plain, lora: lora, training: training, warmup: warmup,
-      features: .standard, seeds: [seed], trained: [])
+      features: .standard, scores: scores, seeds: [seed], trained: [])
   }
 }
 

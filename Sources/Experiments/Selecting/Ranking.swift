@@ -1,3 +1,4 @@
+import DataSelection
 import JSONTree
 
 /// What a selector made of a pool.
@@ -31,5 +32,25 @@ struct Ranking: Sendable, Equatable {
     else { return nil }
     self.scores = scores.map { $0.double ?? -.infinity }
     (self.order, self.chosen) = (order, chosen)
+  }
+}
+
+extension ExperimentSpec.SelectionMeasure.Scores.Part {
+  /// Scores of which the highest are those wanted; a value that is not finite ranks last.
+  ///
+  /// - Parameter values: Any number of each example, [n].
+  /// - Returns: [n]; for the middle minus the number of ranks to the median's.
+  func scores(_ values: [Double]) -> [Double] {
+    switch self {
+    case .highest: return ScoreEnd.highest.scores(values)
+    case .lowest: return ScoreEnd.lowest.scores(values)
+    case .middle:
+      let order = ranking(of: values).filter { values[$0].isFinite }
+      var scores = values.map { _ in -Double.infinity }
+      for (rank, index) in order.enumerated() {
+        scores[index] = -abs(Double(rank) - Double(order.count - 1) / 2)
+      }
+      return scores
+    }
   }
 }

@@ -12,9 +12,10 @@ struct RankingStep: Step {
   static let kind = "ranking"
   static let version = 1
 
-  typealias Selector = ExperimentSpec.SelectionMeasure.Selector
+  typealias Variant = ExperimentSpec.SelectionMeasure.Variant
+  typealias Scores = ExperimentSpec.SelectionMeasure.Scores
 
-  let selector: Selector
+  let variant: Variant
   /// The model whose gradients or hidden states decide; one that only counts tokens otherwise.
   let model: SelectionModel
   let pool: SelectionPool
@@ -25,6 +26,10 @@ struct RankingStep: Step {
   let seed: Int?
   /// What the selector reads.
   let evidence: Evidence
+  /// What a selector by a score takes.
+  let scores: Scores
+
+  private var selector: ExperimentSpec.SelectionMeasure.Selector { variant.selector }
 
   /// What of models a selector reads.
   enum Evidence: Sendable {
@@ -32,13 +37,17 @@ struct RankingStep: Step {
     case texts
     /// Hidden states and losses, of the pool and of the target.
     case readings(pool: ReadingStep, target: ReadingStep?)
+    /// Instruction-following difficulty.
+    case difficulties(DifficultyStep)
+    /// Scalars of the gradients' spectra.
+    case spectra(SpectralStep)
     /// Gradients of pool and target at each checkpoint; checkpoints weigh as their epochs' mean learning
     /// rates, which the last of them has recorded.
     case gradients(pool: [FeatureStep], target: [FeatureStep], rule: SubtaskRule)
   }
 
   var identity: String {
-    let name = selector.asksModel ? "\(model.name) · \(selector.label)" : selector.label
+    let name = selector.asksModel ? "\(model.name) · \(variant.label)" : variant.label
     let goal = target.map { " for \($0.name)" } ?? ""
     return "rank by \(name)\(goal)" + (seed.map { " · seed \($0)" } ?? "")
   }
@@ -53,6 +62,8 @@ struct RankingStep: Step {
     switch evidence {
     case .texts: selector.asksModel ? model.needs : []
     case .readings(let pool, let target): [pool] + (target.map { [$0] } ?? [])
+    case .difficulties(let step): [step]
+    case .spectra(let step): [step]
     case .gradients(let pool, let target, _):
       pool + target + (pool.last.map { [$0.checkpoint] } ?? [])
     }
@@ -73,6 +84,14 @@ struct RankingStep: Step {
     case .readings(let pool, let target):
       inputs.append(StepInput("readings", pool.key))
       if let target { inputs.append(StepInput("targetReadings", target.key)) }
+      if selector == .perplexity { inputs.append(StepInput("take", .word(scores.perplexity))) }
+    case .difficulties(let step):
+      inputs.append(StepInput("difficulties", step.key))
+      inputs.append(StepInput("form", .word(scores.difficulty)))
+      inputs.append(StepInput("dropFrom1", .bool(scores.dropsUnhelped)))
+    case .spectra(let step):
+      inputs.append(StepInput("spectra", step.key))
+      if let layers = variant.layers { inputs.append(StepInput("layers", layers.json)) }
     case .gradients(let pool, let target, let rule):
       inputs.append(StepInput("gradients", .array(pool.map { .string($0.key.hex) })))
       inputs.append(StepInput("targetGradients", .array(target.map { .string($0.key.hex) })))
@@ -107,6 +126,15 @@ struct RankingStep: Step {
       return byScores(lengthScores(responseTokens: texts.map(\.predictions)))
     case .loss:
       return byScores(ScoreEnd.highest.scores(try readings(context, 0).losses))
+    case .perplexity:
+      // The perplexity is the exponential of the loss: their orders are the same.
+      return byScores(scores.perplexity.scores(try readings(context, 0).losses))
+    case .ifd:
+      return byScores(ScoreEnd.highest.scores(scores.difficulties(try values(context))))
+    case .effectiveRank:
+      return byScores(ScoreEnd.highest.scores(try means(of: .effectiveRank, context)))
+    case .nuclearNorm:
+      return byScores(ScoreEnd.lowest.scores(try means(of: .nuclearNorm, context)))
     case .rds:
       return byScores(try similarity(context, \.last).scores)
     case .rdsPlus:
@@ -145,6 +173,17 @@ struct RankingStep: Step {
     return readings
   }
 
+  private func values(_ context: StepContext) throws -> ValueRows {
+    guard let rows = ValueRows(bytes: try context.store.bytes(of: context.results[0])) else {
+      throw Problem.damagedResult(identity)
+    }
+    return rows
+  }
+
+  private func means(of metric: Metric, _ context: StepContext) throws -> [Double?] {
+    try SpectralStep.means(of: metric, try values(context), layers: variant.layers)
+  }
+
   private func similarity(
     _ context: StepContext, _ states: KeyPath<Readings, Matrix<Float>>, eachAlone: Bool = false
   ) throws -> InfluenceScores {
@@ -161,7 +200,8 @@ struct RankingStep: Step {
     guard case .gradients(let pool, let targets, let rule) = evidence, let target,
       let log = context.results.last, let last = pool.last
     else { preconditionFailure("LESS without gradients") }
-    let weights = try last.checkpoint.weights(recordedIn: log, of: context.store, identity)
+    let epochs = try last.checkpoint.weights(recordedIn: log, of: context.store, identity)
+    let weights = pool.map { epochs[$0.checkpoint.epoch - 1] }
     let checkpoints = try pool.indices.map { place in
       let candidates = try datastore(pool[place], context, place)
       let rows = try datastore(targets[place], context, pool.count + place).rawRows()
@@ -182,16 +222,6 @@ struct RankingStep: Step {
   }
 }
 
-/// The few examples that are known of a target, and the subtask of each.
-struct RankingTarget: Sendable {
-  let name: String
-  let pool: SelectionPool
-  /// From 0 without gaps, in the order of first occurrence.
-  let subtasks: [Int]
-
-  var subtaskCount: Int { (subtasks.max() ?? 0) + 1 }
-}
-
 extension Datastore {
   /// The rows at their full lengths, [n, d]; one that is not finite is not a number.
   fileprivate func rawRows() -> Matrix<Float> {
@@ -202,21 +232,5 @@ extension Datastore {
       for i in rows.range(ofRow: row) { rows.values[i] *= factor }
     }
     return rows
-  }
-}
-
-extension Example {
-  /// Request and response.
-  var wholeText: String { request + "\n" + output }
-}
-
-extension SelectionPolicy {
-  var json: JSONValue {
-    let size: JSONValue =
-      switch size {
-      case .fraction(let part): ["fraction": .number(part)]
-      case .count(let count): ["count": .integer(count)]
-      }
-    return ["size": size, "sources": sources.json, "dropsRepeats": .bool(dropsRepeats)]
   }
 }

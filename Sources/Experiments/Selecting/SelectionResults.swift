@@ -23,8 +23,8 @@ struct SelectionResults: Sendable {
   var tests: [String: [PairingKey]] = [:]
   /// The response tokens of each example of the pool, by model.
   var lengths: [String: [Int]] = [:]
-  /// The updates of each warmup, by model and seed.
-  var warmups: [String: [Int: [AdapterArtifact.StepNote]]] = [:]
+  /// The updates of each warmup.
+  var warmups: [SelectionSteps.Warmup: [AdapterArtifact.StepNote]] = [:]
   /// What could not be computed, a sentence each.
   var problems: [String] = []
 
@@ -57,11 +57,9 @@ extension SelectionResults {
         TestResult.read(try store.bytes(of: $0))
       }
     }
-    for (model, seeds) in steps.warmups {
-      for (seed, place) in seeds {
-        warmups[model, default: [:]][seed] = try outcomes[place].result.flatMap {
-          try AdapterArtifact.notes(inBytes: store.bytes(of: $0))
-        }
+    for (warmup, place) in steps.warmups {
+      warmups[warmup] = try outcomes[place].result.flatMap {
+        try AdapterArtifact.notes(inBytes: store.bytes(of: $0))
       }
     }
     problems = Self.problems(steps, outcomes)

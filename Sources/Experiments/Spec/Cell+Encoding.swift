@@ -148,7 +148,7 @@ extension ExperimentSpec.Filters {
 }
 
 extension ExperimentSpec.Layers {
-  fileprivate var json: JSONValue {
+  var json: JSONValue {
     switch self {
     case .segment(let segment): .word(segment)
     case .indices(let indices): .array(indices.map(JSONValue.integer))

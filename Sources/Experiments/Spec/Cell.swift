@@ -76,7 +76,7 @@ extension ExperimentSpec {
   }
 
   /// Which layers a cell shows.
-  public enum Layers: Sendable, Equatable {
+  public enum Layers: Sendable, Hashable {
     /// All, or the early, middle or last ones.
     case segment(Segment)
     /// These, from 0; distinct, at least one.

@@ -92,7 +92,7 @@ extension Reader<ExperimentSpec.Projection> {
 }
 
 extension Reader<ExperimentSpec.Layers> {
-  fileprivate static var layers: Reader {
+  static var layers: Reader {
     let segments = Reader<ExperimentSpec.Layers.Segment>.choice
     let indices = Reader<[Int]>.set(of: .integer(atLeast: 0))
     return Reader(expected: "\(segments.expected), or an array of layers") { node, log in

@@ -6,16 +6,20 @@ import Transformer
 extension ExperimentSpec.SelectionMeasure {
   /// The selection with every default spelled out.
   var json: JSONValue {
-    .object([
+    let members: KeyValuePairs<String, JSONValue?> = [
       "pool": .strings(pool), "targets": .array(targets.map(\.json)),
-      "selectors": .words(selectors),
+      "selectors": .array(selectors.map(\.json)),
       "fraction": fraction, "count": count,
       "sources": policy.sources.json, "dropRepeats": .bool(policy.dropsRepeats),
       "maxLength": .integer(maxLength), "prompt": .word(prompt),
       "adapter": lora.json, "training": training.specified, "warmup": .number(warmup),
+      "checkpoints": checkpoints?.json,
       "features": features.json, "seeds": .array(seeds.map { .integer($0) }),
-      "trained": trained.isEmpty ? .none : .strings(trained),
-    ])
+      "trained": trained.isEmpty ? nil : .strings(trained),
+    ]
+    return .object(
+      members.compactMap { key, value in value.map { JSONMember(key, $0) } }
+        + (scores == .init() ? [] : scores.members))
   }
 
   private var fraction: JSONValue? {

@@ -19,8 +19,6 @@ extension Reader<ExperimentSpec.SelectionMeasure> {
       let names = Reader<String>.reference(to: "data set", among: data)
       let pool = object.required("pool", .set(of: names))
       let targets = object.required("targets", .list(of: .target(of: names)))
-      let selectors = object.optional(
-        "selectors", .set(of: Reader<Value.Selector>.choice), default: [.less, .random])
       let policy = object.policy()
       let maxLength = object.optional(
         "maxLength", .integer(atLeast: 2), default: spectra?.maxLength ?? 1024)
@@ -28,18 +26,23 @@ extension Reader<ExperimentSpec.SelectionMeasure> {
       let lora = object.optional("adapter", .adapter, default: LoRADesign())
       let training = object.optional("training", .fineTuning, default: FineTuningRecipe())
       let warmup = object.optional("warmup", .part, default: 0.05)
-      let features = object.optional("features", .features, default: .standard)
+      let checkpoints = object.checkpoints(of: training?.epochs)
+      let features = object.optional("features", .features(over: .standard), default: .standard)
+      let scores = object.scores(over: Value.Scores())
+      let selectors = object.selectors(
+        SelectionUsual(features: features, scores: scores, epochs: training?.epochs))
       let seeds = object.optional("seeds", .set(of: .integer(atLeast: 0)), default: [0])
       let trained = object.optional(
         "trained", .set(of: .reference(to: "model", among: models)), default: [])
       object.reportRepeatedNames(in: "targets", key: "name", noun: "targets")
       guard let pool, let targets, let selectors, let policy, let maxLength, let prompt, let lora,
-        let training, let warmup, let features, let seeds, let trained
+        let training, let warmup, let checkpoints, let features, let scores, let seeds, let trained
       else { return nil }
       return Value(
         pool: pool, targets: targets, selectors: selectors, policy: policy, maxLength: maxLength,
-        prompt: prompt, lora: lora, training: training, warmup: warmup, features: features,
-        seeds: seeds, trained: trained)
+        prompt: prompt, lora: lora, training: training, warmup: warmup,
+        checkpoints: checkpoints, features: features, scores: scores, seeds: seeds,
+        trained: trained)
     }
   }
 }
@@ -78,77 +81,7 @@ extension Reader<ExperimentSpec.SelectionMeasure.Answers> {
   }
 }
 
-extension ExperimentSpec.SelectionMeasure.Features {
-  /// As PyTorch's AdamW would step, the paper's score, a count sketch of 8192 numbers.
-  static let standard = Self(
-    projection: .countSketch(8192), recipe: .paper, encoding: .float16)
-}
-
-extension Reader<ExperimentSpec.SelectionMeasure.Features> {
-  /// How gradients become rows.
-  fileprivate enum Kind: String, CaseIterable { case rademacher, countSketch, factored }
-  /// What stands for a candidate's gradient.
-  fileprivate enum Direction: String, CaseIterable {
-    case adam, published, gradient, sign
-
-    var direction: GradientDirection {
-      switch self {
-      case .adam: .adam(AdamDirection())
-      case .published: .adam(.published)
-      case .gradient: .gradient
-      case .sign: .sign
-      }
-    }
-  }
-
-  fileprivate static var features: Reader {
-    .object("the gradient features") { object in
-      let kind = object.optional("projection", .choice, default: Kind.countSketch)
-      let dimension = object.optional(
-        "dimension", .integer(from: 16, to: 1 << 20), default: 8192)
-      let seed = object.optional("seed", .integer(atLeast: 0), default: 0)
-      let isPublished =
-        object.optional("compatibility", .choice(of: ["published-code"])) != nil
-      let direction = object.optional(
-        "direction", .choice, default: isPublished ? Direction.published : .adam)
-      let rule = object.optional(
-        "rule", .choice, default: isPublished ? SubtaskRule.meanOfCosines : .cosineOfMean)
-      let encoding = object.optional("encoding", .choice, default: RowEncoding.float16)
-      guard let kind, let dimension, let seed, let direction, let rule, let encoding else {
-        return nil
-      }
-      guard let projection = object.projection(kind, dimension, seed: UInt64(seed)) else {
-        return nil
-      }
-      return Value(
-        projection: projection,
-        recipe: InfluenceRecipe(direction: direction.direction, rule: rule), encoding: encoding)
-    }
-  }
-}
-
-extension Reader<String> {
-  /// One of some words.
-  fileprivate static func choice(of words: [String]) -> Reader {
-    .matching(words.map { "\"\($0)\"" }.joined(separator: " or ")) { words.contains($0) }
-  }
-}
-
 extension ObjectReader {
-  fileprivate func projection(
-    _ kind: Reader<ExperimentSpec.SelectionMeasure.Features>.Kind, _ dimension: Int, seed: UInt64
-  ) -> DataSelection.Projection? {
-    switch kind {
-    case .rademacher: return .rademacher(dimension, seed: seed)
-    case .countSketch: return .countSketch(dimension, seed: seed)
-    case .factored:
-      // The side nearest the root that divides the dimension.
-      let root = Int(Double(dimension).squareRoot())
-      let outputs = (1...max(1, root)).last { dimension.isMultiple(of: $0) } ?? 1
-      return .factored(outputs: outputs, inputs: dimension / outputs, seed: seed)
-    }
-  }
-
   /// How many examples are chosen, and from where.
   fileprivate func policy() -> SelectionPolicy? {
     let fraction = optional("fraction", .part)
@@ -181,7 +114,7 @@ extension Reader<SelectionPolicy.Sources> {
 
 extension Reader<Double> {
   /// A part of a whole.
-  fileprivate static var part: Reader {
+  static var part: Reader {
     Reader("a number above 0 and at most 1") { node in
       guard let value = node.value.double, value > 0, value <= 1 else { return nil }
       return value

@@ -10,8 +10,8 @@ extension ExperimentSpec {
     public var pool: [String]
     /// What the chosen examples should be good for, at least one, their names distinct.
     public var targets: [Target]
-    /// The selectors, at least one, none twice.
-    public var selectors: [Selector]
+    /// The selectors, at least one, their names distinct.
+    public var selectors: [Variant]
     /// How many examples are chosen, from which sources, and whether repeated rows count once.
     public var policy: SelectionPolicy
     /// The number of tokens after which an example is cut, at least 2.
@@ -24,8 +24,12 @@ extension ExperimentSpec {
     public var training: FineTuningRecipe
     /// The part of the pool that the warmup trains on, above 0, at most 1.
     public var warmup: Double
+    /// Which epochs of the warmup count; all if `nil`.
+    public var checkpoints: Checkpoints?
     /// How gradients become rows.
     public var features: Features
+    /// What the selectors by a score take.
+    public var scores = Scores()
     /// The seeds, at least one, none twice: each draws a warmup, random choices and orders of its own.
     public var seeds: [Int]
     /// The names of the models that are trained on what each model chose; each on its own choice if
@@ -55,7 +59,7 @@ extension ExperimentSpec {
     }
 
     /// How the gradient of an example becomes a row.
-    public struct Features: Sendable, Equatable {
+    public struct Features: Sendable, Hashable {
       /// The map.
       public var projection: Projection
       /// What stands for a candidate's gradient, and how targets are taken together.
@@ -66,66 +70,5 @@ extension ExperimentSpec {
       /// The map of gradients to rows; `Projection` alone is a weight matrix here.
       public typealias Projection = DataSelection.Projection
     }
-
-    /// What ranks the examples of the pool.
-    public enum Selector: String, Sendable, CaseIterable {
-      /// The influence of arXiv 2402.04333.
-      case less
-      /// A uniform draw.
-      case random
-      /// The words that requests share with the target.
-      case bm25
-      /// Importance weights of hashed n-grams (arXiv 2302.03169).
-      case dsir
-      /// The hidden state at the last token, as LESS compares with.
-      case rds
-      /// Hidden states weighted by position, targets taking turns (arXiv 2503.01807).
-      case rdsPlus
-      /// The highest loss.
-      case loss
-      /// The longest response.
-      case length
-      /// The whole pool: what there is to lose.
-      case all
-    }
   }
-}
-
-extension ExperimentSpec.SelectionMeasure.Selector {
-  /// The name for people.
-  public var label: String {
-    switch self {
-    case .less: "LESS"
-    case .random: "random"
-    case .bm25: "BM25"
-    case .dsir: "DSIR"
-    case .rds: "RDS"
-    case .rdsPlus: "RDS+"
-    case .loss: "highest loss"
-    case .length: "longest"
-    case .all: "whole pool"
-    }
-  }
-
-  /// Whether the ranking depends on the target.
-  var asksTarget: Bool {
-    switch self {
-    case .less, .bm25, .dsir, .rds, .rdsPlus: true
-    case .random, .loss, .length, .all: false
-    }
-  }
-
-  /// Whether the ranking depends on the seed.
-  var asksSeed: Bool {
-    switch self {
-    case .less, .random, .dsir: true
-    case .bm25, .rds, .rdsPlus, .loss, .length, .all: false
-    }
-  }
-
-  /// Whether a hidden state or a loss of the model as it is must be known.
-  var asksReadings: Bool { self == .rds || self == .rdsPlus || self == .loss }
-
-  /// Whether the ranking depends on the model.
-  var asksModel: Bool { self == .less || asksReadings || self == .length }
 }

@@ -4,7 +4,7 @@ extension ExperimentSpec.SelectionView {
   /// The kind of cell and what it says.
   var keyed: (String, JSONValue) {
     let shared: KeyValuePairs<String, JSONValue?> = [
-      "models": .strings(models), "targets": .strings(targets), "selectors": .words(selectors),
+      "models": .strings(models), "targets": .strings(targets), "selectors": .strings(selectors.map(\.name)),
     ]
     let (kind, members) = words
     return (
@@ -24,7 +24,7 @@ extension ExperimentSpec.SelectionView {
     switch show {
     case .claim(let of, let relation, let than, let source):
       let members = [
-        JSONMember("that", .word(judgement)), JSONMember("selector", .word(of)),
+        JSONMember("that", .word(judgement)), JSONMember("selector", .string(of.name)),
         JSONMember("is", .word(relation)), JSONMember("than", operand(than)),
       ]
       return ("claim", members + (source.map { [JSONMember("source", .string($0))] } ?? []))
@@ -44,6 +44,14 @@ extension ExperimentSpec.SelectionView {
           JSONMember("metric", .word(judgement)),
         ]
       )
+    case .ablation(let against):
+      return (
+        "table",
+        [
+          JSONMember("selection", .word(Show.TableWord.ablation)),
+          JSONMember("against", .string(against.name)),
+        ]
+      )
     case .extremes: return ("table", [JSONMember("selection", .word(Show.TableWord.extremes))])
     case .sources: return chart(.sources)
     case .lengths: return chart(.lengths)
@@ -54,15 +62,15 @@ extension ExperimentSpec.SelectionView {
     }
   }
 
-  private func operand(_ selector: ExperimentSpec.SelectionMeasure.Selector?) -> JSONValue {
-    selector.map { .word($0) } ?? "none"
+  private func operand(_ selector: ExperimentSpec.SelectionMeasure.Variant?) -> JSONValue {
+    .string(selector?.name ?? "none")
   }
 
   /// A word for addresses.
   var slug: String {
     switch show {
     case .claim(let of, let relation, let than, _):
-      "\(of.rawValue)-\(relation.rawValue)-\(than?.rawValue ?? "none")"
+      "\(of.name)-\(relation.rawValue)-\(than?.name ?? "none")"
     default: words.1.first?.value.string ?? "selection"
     }
   }

@@ -32,11 +32,21 @@ extension Reader<ExperimentSpec.SelectionView> {
   static func selectionTable(in scope: SpecScope) -> Reader {
     .object("a table of a selection") { object in
       let word: Value.Show.TableWord? = object.required("selection", .choice)
+      guard let word else {
+        object.abandon()
+        return nil
+      }
+      object.rename("a table of a selection's \(word.rawValue)")
       let judgement =
         word == .results
         ? object.optional("metric", .choice, default: Value.Judgement.loss) : .loss
-      return object.view(
-        word.map { $0 == .results ? .results : .extremes }, judgement, in: scope)
+      let show: Value.Show? =
+        switch word {
+        case .results: .results
+        case .ablation: object.reference(in: scope).map(Value.Show.ablation)
+        case .extremes: .extremes
+        }
+      return object.view(show, judgement, in: scope)
     }
   }
 
@@ -62,12 +72,12 @@ extension Reader<ExperimentSpec.SelectionView> {
 
 /// A selector, or the model as it is.
 private struct SelectorOperand {
-  let selector: ExperimentSpec.SelectionMeasure.Selector?
+  let selector: ExperimentSpec.SelectionMeasure.Variant?
 }
 
 extension Reader<SelectorOperand> {
   fileprivate static func operand(in scope: SpecScope) -> Reader {
-    let selectors = Reader<ExperimentSpec.SelectionMeasure.Selector>.selector(in: scope)
+    let selectors = Reader<ExperimentSpec.SelectionMeasure.Variant>.selector(in: scope)
     return Reader(expected: "\(selectors.expected), or 'none' for the model as it is") {
       node, log in
       if node.value.string == "none" { return SelectorOperand(selector: nil) }
@@ -76,10 +86,21 @@ extension Reader<SelectorOperand> {
   }
 }
 
-extension Reader<ExperimentSpec.SelectionMeasure.Selector> {
+extension Reader<ExperimentSpec.SelectionMeasure.Variant> {
+  /// One of the selection's selectors by its name; where there is no telling which those are, any.
   fileprivate static func selector(in scope: SpecScope) -> Reader {
-    Reader.choice.checked { selector in
-      scope.selection?.selectors.contains(selector) ?? true ? nil : .unusedSelector(selector)
+    let known = scope.selection?.selectors
+    let names = Reader<String>.reference(to: "selector", among: known?.map(\.name))
+    return Reader(expected: names.expected) { node, log in
+      if let name = node.value.string, let known, !known.contains(where: { $0.name == name }),
+        ExperimentSpec.SelectionMeasure.Selector(rawValue: name) != nil
+      {
+        log.report(.unusedSelector(name), at: node)
+        return nil
+      }
+      return names.read(node, log).map { name in
+        known?.first { $0.name == name } ?? Value(.less)
+      }
     }
   }
 }
@@ -89,7 +110,18 @@ extension ObjectReader {
     optional(
       "against", .operand(in: scope),
       default: SelectorOperand(
-        selector: scope.selection?.selectors.contains(.random) ?? true ? .random : nil))
+        selector: scope.selection?.selectors.first { $0.selector == .random && $0.isPlain }))
+  }
+
+  /// The selector whose choice others are held against; by default the first that uses gradients.
+  fileprivate func reference(
+    in scope: SpecScope
+  ) -> ExperimentSpec.SelectionMeasure.Variant? {
+    let selectors = scope.selection?.selectors ?? []
+    guard let usual = selectors.first(where: { $0.selector == .less }) ?? selectors.first else {
+      return optional("against", .selector(in: scope))
+    }
+    return optional("against", .selector(in: scope), default: usual)
   }
 
   fileprivate func view(
@@ -138,20 +170,18 @@ extension Problem {
       remedy: "Add \"answers\": {\"form\": \"exact\"} there, or name other targets here.")
   }
 
-  fileprivate static func unusedSelector(
-    _ selector: ExperimentSpec.SelectionMeasure.Selector
-  ) -> Problem {
+  fileprivate static func unusedSelector(_ name: String) -> Problem {
     Problem(
-      "Selector '\(selector.rawValue)' is not used.",
-      expected: "'\(selector.rawValue)' in /measure/selection/selectors",
+      "Selector '\(name)' is not used.",
+      expected: "'\(name)' in /measure/selection/selectors",
       remedy: "Add it there, or remove it here.")
   }
 
   fileprivate static func selectorWithItself(
-    _ selector: ExperimentSpec.SelectionMeasure.Selector
+    _ selector: ExperimentSpec.SelectionMeasure.Variant
   ) -> Problem {
     Problem(
-      "Selector '\(selector.rawValue)' is compared with itself.",
+      "Selector '\(selector.name)' is compared with itself.",
       expected: "two selectors that differ, or 'none'", remedy: "Change one of the two.")
   }
 }

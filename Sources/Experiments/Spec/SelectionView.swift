@@ -8,7 +8,7 @@ extension ExperimentSpec {
     /// The names of the targets; at least one.
     public var targets: [String]
     /// The selectors; at least one.
-    public var selectors: [SelectionMeasure.Selector]
+    public var selectors: [SelectionMeasure.Variant]
     /// What trained models are judged by, where that is shown.
     public var judgement: Judgement = .loss
 
@@ -25,10 +25,10 @@ extension ExperimentSpec {
       /// A claim: that what models are judged by is less, or greater, after training on one selector's choice
       /// than after training on another's, or than the model's as it is where that is `nil`.
       case claim(
-        of: SelectionMeasure.Selector, is: Claim.Relation, than: SelectionMeasure.Selector?,
+        of: SelectionMeasure.Variant, is: Claim.Relation, than: SelectionMeasure.Variant?,
         source: String?)
       /// A forest plot: how models differ from those trained on one selector's choice, or not trained.
-      case effects(against: SelectionMeasure.Selector?)
+      case effects(against: SelectionMeasure.Variant?)
       /// A table of what trained models are judged by.
       case results
       /// A grid: which part of each choice is from which data set.
@@ -43,6 +43,8 @@ extension ExperimentSpec {
       case transfer
       /// The loss of the warmup.
       case warmup
+      /// A table: how far choices agree with that of one selector, and how long their responses are.
+      case ablation(against: SelectionMeasure.Variant)
       /// A table of the best and the worst examples by their names.
       case extremes
     }
@@ -57,6 +59,6 @@ extension ExperimentSpec.SelectionView.Show {
 
   /// The shows of a table.
   enum TableWord: String, CaseIterable {
-    case results, extremes
+    case results, ablation, extremes
   }
 }

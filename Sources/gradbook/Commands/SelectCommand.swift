@@ -15,8 +15,9 @@ struct SelectCommand: ParsableCommand {
     discussion: """
       Prints the chosen rows as they stand in their files, the best first. less: warms adapters up on a part \
       of the pool and compares the optimizer's step on each example with the gradient of the target (arXiv \
-      2402.04333). What it is compared with: random, bm25, dsir, rds, rdsPlus, loss, length. Gradients and \
-      rankings are stored: another target or another number reuses them, and Ctrl-C keeps what is done.
+      2402.04333). What it is compared with: random, bm25, dsir, rds, rdsPlus, loss, perplexity, ifd, \
+      effectiveRank, nuclearNorm, length. Gradients and rankings are stored: another target or another number \
+      reuses them, and Ctrl-C keeps what is done.
       """)
 
   @Option(
@@ -67,6 +68,17 @@ struct SelectCommand: ParsableCommand {
 
   @Option(help: "The part of the pool that the warmup trains on.")
   var warmup = 0.05
+
+  @Option(
+    help:
+      "How ifd compares a response's loss with that of it alone: by the ratio of losses or of perplexities.")
+  var ifd = ExperimentSpec.SelectionMeasure.Scores.Difficulty.losses
+
+  @Flag(help: "Let ifd choose rows of 1 and above, whose request helps nothing, too.")
+  var keepUnhelped = false
+
+  @Option(help: "Which perplexities are taken.")
+  var perplexity = ExperimentSpec.SelectionMeasure.Scores.Part.highest
 
   @Option(help: "Decides the warmup and what is drawn.")
   var seed = 0
@@ -141,6 +153,9 @@ struct SelectCommand: ParsableCommand {
     request.training.seed = UInt64(seed)
     request.warmup = warmup
     request.seed = seed
+    request.scores.difficulty = ifd
+    request.scores.dropsUnhelped = !keepUnhelped
+    request.scores.perplexity = perplexity
     return request
   }
 
@@ -159,3 +174,5 @@ struct SelectCommand: ParsableCommand {
 }
 
 extension ExperimentSpec.SelectionMeasure.Selector: ExpressibleByArgument {}
+extension ExperimentSpec.SelectionMeasure.Scores.Difficulty: ExpressibleByArgument {}
+extension ExperimentSpec.SelectionMeasure.Scores.Part: ExpressibleByArgument {}
