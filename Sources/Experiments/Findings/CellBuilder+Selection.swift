@@ -47,7 +47,8 @@ extension CellBuilder {
     let used = view.models + (spec.measure.selection?.trained ?? [])
     return .object([
       "settings": spec.measure.selection?.json,
-      "methods": .array((spec.measure.selection?.methods ?? []).map { .string("\($0.name) \($0.version)") }),
+      "methods": .array(
+        (spec.measure.selection?.methods ?? []).map { .string("\($0.name) \($0.version)") }),
       "models": .strings(
         measurements.models.filter { used.contains($0.name) }.map { $0.digest ?? "" }),
       "data": .strings(

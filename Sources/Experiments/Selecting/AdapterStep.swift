@@ -205,6 +205,14 @@ extension LoRADesign {
 }
 
 extension FineTuningRecipe {
+  /// The recipe as a step trains by it: on one thread, beside other steps, with short texts stacked.
+  var stacked: FineTuningRecipe {
+    var recipe = self
+    (recipe.partialGradients, recipe.examplesPerPass) = (1, 16)
+    recipe.tokensPerPass = SelectionModel.tokensPerPass
+    return recipe
+  }
+
   /// All that decides a training but the threads.
   var json: JSONValue {
     let more: KeyValuePairs<String, JSONValue?> = [
@@ -212,6 +220,7 @@ extension FineTuningRecipe {
       "clip": gradientClip.map { .number($0) }, "mean": .word(mean),
       "seed": .integer(Int(seed)), "parts": .integer(partialGradients),
       "examplesPerPass": .integer(examplesPerPass),
+      "tokensPerPass": tokensPerPass.map { .integer($0) },
     ]
     return .object(
       (specified.members ?? [])

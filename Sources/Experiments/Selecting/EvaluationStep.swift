@@ -12,7 +12,7 @@ import Transformer
 /// whether the answers that it writes are right.
 struct EvaluationStep: Step {
   static let kind = "evaluation"
-  static let version = 1
+  static let version = 2
 
   let model: SelectionModel
   /// What was trained; `nil` for the model as it is.
@@ -49,10 +49,10 @@ struct EvaluationStep: Step {
     }
     let decoder = Decoder<Float>(weights: adapted ?? base, maxLength: model.maxLength)
     let texts = try model.tokenize(test.examples, loaded)
-    var results = texts.map { text -> TestResult in
-      let scored = text.scored.first ?? 0..<0
-      let scores = decoder.scores(inStep: [text.tokens], scored: [scored])[0]
-      return TestResult(sum: scores.losses.reduce(0, +), tokens: scores.losses.count)
+    var results = texts.stacks(of: 16, tokens: SelectionModel.tokensPerPass).flatMap { stack in
+      decoder.scores(
+        stacked: texts[stack].map(\.tokens), scored: texts[stack].map { $0.scored.first ?? 0..<0 }
+      ).map { TestResult(sum: $0.losses.reduce(0, +), tokens: $0.losses.count) }
     }
     if let answers {
       // Adapters beside the weights would be multiplied anew for every token.

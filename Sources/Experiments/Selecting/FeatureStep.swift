@@ -15,7 +15,7 @@ import Transformer
 /// ones from the same passes and leaves their files to them: each step waits for the one before.
 struct FeatureStep: Step {
   static let kind = "features"
-  static let version = 1
+  static let version = 2
 
   /// The checkpoint: the adapters after an epoch of the warmup.
   let checkpoint: AdapterStep
@@ -123,19 +123,18 @@ struct FeatureStep: Step {
       tables: RotaryTables(design: base.design, maxLength: model.maxLength),
       recipes: steps.map(\.recipe))
     let open = writers.map { Set($0.missingRows) }
-    var missing = texts.indices.filter { row in open.contains { $0.contains(row) } }[...]
-    while !missing.isEmpty {
+    // A stack is computed whole even where some of its rows are there: its rows have the same bits so.
+    for stack in texts.stacks(of: 8, tokens: SelectionModel.tokensPerPass)
+    where open.contains(where: { !$0.isDisjoint(with: stack) }) {
       if context.isInterrupted { throw StepInterrupted() }
-      let batch = Array(missing.prefix(rows.batch))
-      missing = missing.dropFirst(batch.count)
-      let found = rows(batch.map { texts[$0] })
+      let found = rows(Array(texts[stack]))
       for (index, writer) in writers.enumerated() {
-        let own = batch.indices.filter { open[index].contains(batch[$0]) }
+        let own = stack.filter(open[index].contains)
+        let places = own.map { $0 - stack.lowerBound }
         try writer.write(
-          found.rows[index].rows(own), at: own.map { batch[$0] },
-          facts: own.map { found.facts[$0] })
+          found.rows[index].rows(places), at: own, facts: places.map { found.facts[$0] })
       }
-      context.tell("\(texts.count - missing.count) of \(texts.count) gradients")
+      context.tell("\(stack.upperBound) of \(texts.count) gradients")
     }
     for writer in writers { _ = try writer.finish() }
   }

@@ -9,16 +9,14 @@ struct GradientRows {
   let tables: RotaryTables<Float>
   let recipes: [RowRecipe]
 
-  /// How many examples come together: dense signs are made once for all of them.
-  var batch: Int { recipes.contains { $0.projection.kind == .rademacher } ? 8 : 1 }
-
-  /// The rows of examples, not normalized, [examples, d] for each recipe; one without a scored token is not
+  /// The rows of examples that go through the model as one stack, not normalized, [examples, d] for each recipe; one without a scored token is not
   /// a number.
   func callAsFunction(
     _ texts: [TrainingExample]
   ) -> (rows: [Matrix<Float>], facts: [RowFacts]) {
     let places = texts.indices.filter { texts[$0].predictions > 0 }
-    let gradients = places.map { weights.gradient(of: texts[$0], tables: tables) }
+    let gradients =
+      places.isEmpty ? [] : weights.gradients(stacked: places.map { texts[$0] }, tables: tables)
     let projected = places.isEmpty ? [] : projected(gradients.map(\.gradient))
     let rows = recipes.indices.map { index -> Matrix<Float> in
       var rows = Matrix<Float>(zeros: texts.count, recipes[index].projection.dimension)

@@ -8,7 +8,7 @@ import Transformer
 /// What a model as it is makes of examples: hidden states and losses, in one forward pass each.
 struct ReadingStep: Step {
   static let kind = "readings"
-  static let version = 1
+  static let version = 2
 
   let model: SelectionModel
   let pool: SelectionPool
@@ -28,13 +28,16 @@ struct ReadingStep: Step {
     let decoder = try loaded.model()
     let texts = try model.tokenize(pool.examples, loaded)
     var readings = Readings(count: texts.count, width: decoder.design.hiddenSize)
-    for (row, text) in texts.enumerated() {
+    for stack in texts.stacks(of: 16, tokens: SelectionModel.tokensPerPass) {
       if context.isInterrupted { throw StepInterrupted() }
-      let hidden = decoder.hiddenStates(inStep: [text.tokens])[0]
+      let own = texts[stack].map(\.tokens)
+      let hidden = decoder.hiddenStates(stacked: own)
       let scores = decoder.scores(
-        hidden: hidden, tokens: text.tokens, scored: text.scored.first ?? 0..<0)
-      readings.put(hidden, losses: scores.losses, at: row)
-      if row % 16 == 15 { context.tell("\(row + 1) of \(texts.count) texts") }
+        hidden: hidden, texts: own, scored: texts[stack].map { $0.scored.first ?? 0..<0 })
+      for (place, row) in stack.enumerated() {
+        readings.put(hidden[place], losses: scores[place].losses, at: row)
+      }
+      context.tell("\(stack.upperBound) of \(texts.count) texts")
     }
     return readings.bytes
   }

@@ -44,6 +44,8 @@ struct SelectionPool: Sendable {
 
 /// A model of a selection, and how it reads examples.
 struct SelectionModel: Sendable {
+  /// The tokens up to which short texts go through the model as one stack.
+  static let tokensPerPass = 512
   let model: StepModel
   let name: String
   let digest: String

@@ -92,7 +92,7 @@ extension SelectionSteps {
 
   /// How adapters are trained by a seed.
   func recipe(_ seed: Int) -> FineTuningRecipe {
-    var recipe = settings.training
+    var recipe = settings.training.stacked
     recipe.seed = UInt64(seed)
     return recipe
   }

@@ -4,7 +4,8 @@ extension ExperimentSpec.SelectionView {
   /// The kind of cell and what it says.
   var keyed: (String, JSONValue) {
     let shared: KeyValuePairs<String, JSONValue?> = [
-      "models": .strings(models), "targets": .strings(targets), "selectors": .strings(selectors.map(\.name)),
+      "models": .strings(models), "targets": .strings(targets),
+      "selectors": .strings(selectors.map(\.name)),
     ]
     let (kind, members) = words
     return (
