@@ -142,10 +142,9 @@ let package = Package(
     + module(
       "Experiments",
       [
-        "Architectures", "Artifacts", "Checkpoints", "DataQuality", "DataSelection", "Diagnostics",
-        "Evaluation", "Execution", "GradientSpectra", "JSONTree", "LinearAlgebra", "Statistics",
-        "Tensors",
-        "Tokenization", "Transformer", crypto,
+        "Architectures", "Artifacts", "Checkpoints", "Curvature", "DataMixing", "DataQuality",
+        "DataSelection", "Diagnostics", "Evaluation", "Execution", "GradientSpectra", "JSONTree",
+        "LinearAlgebra", "Statistics", "Tensors", "Tokenization", "Transformer", crypto,
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ], fixtures: [.copy("Fixtures")])

@@ -25,6 +25,8 @@ knowledge.json:
 
 less-*.json: pool, few and test share no instruction.
 
+ideal*.json: each function does what its `check` says; training, reference and test share no request.
+
 Of all: the files are what the scripts make and pair by id, and no instruction or response stands twice.
 
 Python 3.9 or later, standard library only. Run from anywhere: python3 Experiments/data/check.py
@@ -41,6 +43,7 @@ from datetime import date
 from fractions import Fraction
 from itertools import permutations, product
 
+import make_ideal
 import make_knowledge
 import make_less
 import make_quality
@@ -370,6 +373,22 @@ def check_made(files):
                 require(words and words == words.strip(), name, f"{row['id']}: white space around {key}")
 
 
+def check_ideal():
+    """Training, reference and tests share no request, and the code runs; returns how much of it."""
+    entries = make_ideal.read("ideal.json")["code"]
+    for entry in entries:
+        names = {}
+        exec(entry["output"], names)
+        require(eval(entry["check"], names), f"ideal.json {entry['id']}", "fails its check")
+    files = make_ideal.files()
+    rows = [row for made in files.values() for row in made]
+    check_unique("request", [
+        {"request": row["instruction"] + row.get("input", "")} for row in rows])
+    check_unique("output", rows)
+    check_made(files)
+    return len(entries)
+
+
 def check_paired(files, keys):
     """Whether the rows of all files agree in the keys, in the same order."""
     found = {
@@ -410,6 +429,7 @@ def main():
     result_count = check_quality(quality)
     check_knowledge(knowledge)
     check_less()
+    code_count = check_ideal()
     check_across(
         examples("none"), make_quality.examples("good-short"),
         make_knowledge.examples("popular", 2), make_knowledge.examples("invented", 2))
@@ -423,6 +443,7 @@ def main():
     print(
         f"{len(quality)} instructions have four responses each, of two qualities and two lengths; "
         f"code and results are as they should be in {result_count}.")
+    print(f"{code_count} functions do what they should.")
     print(f"{len(knowledge)} well-known subjects pair with as many invented ones.")
 
 

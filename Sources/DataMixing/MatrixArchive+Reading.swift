@@ -10,7 +10,7 @@ extension MatrixArchive {
   /// - Throws: `Problem` that says what differs: the format, the identity, the header, the length or the
   ///   values.
   public init(bytes: [UInt8], identity expected: String) throws {
-    guard let length = littleEndianWords(bytes.prefix(8)).first else {
+    guard let length = littleEndianWords(bytes.prefix(8), as: UInt64.self).first else {
       throw Problem.otherLength(expected: 8, found: bytes.count)
     }
     guard length <= UInt64(bytes.count - 8) else {
@@ -48,7 +48,13 @@ extension MatrixArchive {
     try scanner.expect(",\"")
     let place = scanner.position
     let name = try scanner.text()
-    try scanner.expect(":{\"dtype\":\"F64\",\"shape\":[")
+    try scanner.expect(":{\"dtype\":\"F")
+    let type = scanner.position
+    let bits = try scanner.integer()
+    guard bits == 64 || bits == 32 else {
+      throw Problem.unlikeArchive(expected: "F64 or F32", found: "F\(bits)", at: type)
+    }
+    try scanner.expect("\",\"shape\":[")
     let rows = try scanner.integer()
     try scanner.expect(",")
     let columns = try scanner.integer()
@@ -61,12 +67,17 @@ extension MatrixArchive {
       throw Problem.unlikeArchive(expected: "another name", found: "'\(name)'", at: place)
     }
     let (cells, isHuge) = rows.multipliedReportingOverflow(by: columns)
-    guard !isHuge, cells <= data.count / 8 else {
+    let size = bits / 8
+    guard !isHuge, cells <= data.count / size else {
       throw Problem.wrongMatrix(
-        name, expected: "\(rows)×\(columns) values", found: "\(data.count / 8) until the end")
+        name, expected: "\(rows)×\(columns) values", found: "\(data.count / size) until the end")
     }
-    let values = littleEndianWords(data.prefix(8 * cells)).map(Double.init(bitPattern:))
-    data = data.dropFirst(8 * cells)
+    let own = data.prefix(size * cells)
+    let values =
+      size == 4
+      ? littleEndianWords(own, as: UInt32.self).map { Double(Float(bitPattern: $0)) }
+      : littleEndianWords(own, as: UInt64.self).map(Double.init(bitPattern:))
+    data = data.dropFirst(size * cells)
     add(Matrix(rows: rows, columns: columns, values: values), named: name)
   }
 }
@@ -114,10 +125,13 @@ private struct HeaderScanner {
 }
 
 /// The words among bytes, the lowest byte of each first; what is left of a last one is dropped.
-private func littleEndianWords(_ bytes: ArraySlice<UInt8>) -> [UInt64] {
-  unsafe bytes.withUnsafeBytes { buffer in
-    (0..<buffer.count / 8).map {
-      UInt64(littleEndian: unsafe buffer.loadUnaligned(fromByteOffset: $0 * 8, as: UInt64.self))
+private func littleEndianWords<Word: FixedWidthInteger>(
+  _ bytes: ArraySlice<UInt8>, as type: Word.Type
+) -> [Word] {
+  let size = MemoryLayout<Word>.size
+  return unsafe bytes.withUnsafeBytes { buffer in
+    (0..<buffer.count / size).map {
+      Word(littleEndian: unsafe buffer.loadUnaligned(fromByteOffset: $0 * size, as: Word.self))
     }
   }
 }

@@ -5,7 +5,8 @@ import Statistics
 ///
 /// The metadata name the format, the identity of what was measured and a checksum of all else. Other
 /// tools can read the bytes; this type reads only bytes as it writes them, one way for each content, so
-/// that a difference anywhere is found.
+/// that a difference anywhere is found. A matrix all of whose values are those of single precision, as sums
+/// over a model's activations are, takes half the room.
 public struct MatrixArchive: Sendable, Equatable {
   /// What was measured: digests of the model, the data and the settings.
   public let identity: String
@@ -18,10 +19,29 @@ public struct MatrixArchive: Sendable, Equatable {
     public let name: String
     /// Its values.
     public let matrix: Matrix<Double>
+    /// Whether four bytes hold each value, bit for bit.
+    let isSingle: Bool
+
+    init(name: String, matrix: Matrix<Double>) {
+      (self.name, self.matrix) = (name, matrix)
+      isSingle = matrix.values.allSatisfy {
+        Double(Float($0)).bitPattern == $0.bitPattern
+      }
+    }
+
+    /// The bytes of the values.
+    var byteCount: Int { (isSingle ? 4 : 8) * matrix.values.count }
+
+    /// The values, the lowest byte of each first.
+    var bytes: [UInt8] {
+      isSingle
+        ? littleEndian(matrix.values.map { Float($0).bitPattern })
+        : littleEndian(matrix.values.map(\.bitPattern))
+    }
   }
 
   /// The version of the format.
-  static let format = "gradbook.matrices.1"
+  static let format = "gradbook.matrices.2"
 
   /// Creates an empty archive.
   ///
@@ -45,8 +65,8 @@ public struct MatrixArchive: Sendable, Equatable {
   /// Eight bytes of header length, the header as JSON padded to eight bytes, the values little-endian.
   public var bytes: [UInt8] {
     var data: [UInt8] = []
-    data.reserveCapacity(entries.reduce(0) { $0 + 8 * $1.matrix.values.count })
-    for entry in entries { data += littleEndian(entry.matrix.values.map(\.bitPattern)) }
+    data.reserveCapacity(entries.reduce(0) { $0 + $1.byteCount })
+    for entry in entries { data += entry.bytes }
     let header = header(checksum: checksum(data))
     return littleEndian([UInt64(header.count)]) + header + data
   }
@@ -57,8 +77,8 @@ public struct MatrixArchive: Sendable, Equatable {
     text += "\"identity\":\"\(identity)\",\"checksum\":\"\(checksum)\"}"
     var offset = 0
     for entry in entries {
-      let end = offset + 8 * entry.matrix.values.count
-      text += ",\"\(entry.name)\":{\"dtype\":\"F64\","
+      let end = offset + entry.byteCount
+      text += ",\"\(entry.name)\":{\"dtype\":\"\(entry.isSingle ? "F32" : "F64")\","
       text += "\"shape\":[\(entry.matrix.rows),\(entry.matrix.columns)],"
       text += "\"data_offsets\":[\(offset),\(end)]}"
       offset = end
@@ -88,7 +108,7 @@ func isPlain(_ bytes: some Sequence<UInt8>) -> Bool {
 }
 
 /// The bytes of words, the lowest byte of each first.
-private func littleEndian(_ words: [UInt64]) -> [UInt8] {
+private func littleEndian<Word: FixedWidthInteger>(_ words: [Word]) -> [UInt8] {
   let words = words.map(\.littleEndian)
   return unsafe words.withUnsafeBytes { unsafe Array($0) }
 }

@@ -10,6 +10,7 @@ struct Gradbook: AsyncParsableCommand {
       RunCommand.self, ReportCommand.self, DiffCommand.self, CheckCommand.self,
       BaselineCommand.self, ExportCommand.self, PlanCommand.self, ValidateCommand.self,
       ModelsCommand.self, SpectraCommand.self, QualityCommand.self, SelectCommand.self,
+      MixCommand.self, InfluenceCommand.self,
       BenchCommand.self,
     ])
 

@@ -110,35 +110,42 @@ struct SelectionPanels {
     }
   }
 
-  /// What test examples are judged by, [seeds][examples]; `nil` where an example is not judged.
+  /// What test examples are judged by.
   ///
   /// - Parameters:
   ///   - pair: Who chose and who was trained.
   ///   - selector: What was trained on; `nil` for the model as it is, the same for each seed.
   ///   - target: Whose test it is.
-  /// - Returns: Empty where a seed was not evaluated.
+  /// - Returns: Without values where a seed was not evaluated.
   func results(
     _ pair: Pair, _ selector: Variant?, _ target: String
-  ) -> [[Double?]] {
+  ) -> ArmResults {
+    let keys = results.tests[target] ?? []
     let trials = seeds.map { seed -> [TestResult]? in
       let choice = selector.map {
         SelectionSteps.Choice(model: pair.chooser, selector: $0, target: target, seed: seed)
       }
       return results.trials[.init(model: pair.learner, choice: choice, target: target)]
     }
-    guard trials.allSatisfy({ $0 != nil }) else { return [] }
-    return trials.map { $0?.map(judged) ?? [] }
+    guard trials.allSatisfy({ $0 != nil }) else { return ArmResults([], keys) }
+    return ArmResults(trials.map { $0?.map(view.judgement.value) ?? [] }, keys)
   }
 
-  private func judged(_ result: TestResult) -> Double? {
-    switch view.judgement {
+  /// What trained models are judged by.
+  var quantity: QuantityFacts { view.judgement.quantity }
+}
+
+extension ExperimentSpec.SelectionView.Judgement {
+  /// What a test example is judged by; `nil` where it is not judged.
+  func value(_ result: TestResult) -> Double? {
+    switch self {
     case .loss: result.mean
     case .accuracy: result.isRight.map { $0 ? 1 : 0 }
     }
   }
 
   /// What trained models are judged by.
-  var quantity: QuantityFacts { view.judgement == .loss ? .testLoss : .testAccuracy }
+  var quantity: QuantityFacts { self == .loss ? .testLoss : .testAccuracy }
 }
 
 extension QuantityFacts {

@@ -1,5 +1,3 @@
-import Statistics
-
 extension CellBuilder {
   typealias Selector = ExperimentSpec.SelectionMeasure.Variant
 
@@ -11,7 +9,7 @@ extension CellBuilder {
     let rows: [Selector?] = [nil] + panels.selectors
     let cells = rows.map { selector in
       columns.map { target, pair in
-        [mean(panels.results(pair, selector, target), panels.results.tests[target] ?? [])]
+        [armMean(panels.results(pair, selector, target))]
       }
     }
     let known = cells.joined().joined().filter { $0.value != nil }
@@ -107,70 +105,19 @@ extension CellBuilder {
     var identity = measurements.identity(pair.learner)
     identity.data = "\(target) · \(pair.source(of))"
     let reference = "\(target) · \(pair.source(against))"
-    let keys = panels.results.tests[target] ?? []
-    let (first, second) = (panels.results(pair, of, target), panels.results(pair, against, target))
-    guard let arms = PairedArms(first, second, keys) else {
-      return .unmeasured(label, identity, reference: reference)
-    }
-    let estimate = crossed(arms.differences, arms.keys)
-    let test = test(arms.differences)
-    return DifferenceFinding(
-      label: label, identity: identity, reference: reference, difference: estimate,
-      value: arms.means.0, referenceValue: arms.means.1, isPaired: true, pValue: test.p,
-      minimumPValue: test.least, verdict: judging(estimate), problem: nil)
-  }
-
-  /// Whether differences [seeds][examples] are 0 in the mean: by signs of examples with one seed, else by
-  /// Student's t over both.
-  private func test(_ differences: [[Double]]) -> (p: Double?, least: Double?) {
-    guard differences.count > 1 else {
-      let test = PermutationTest.signFlip(
-        columnMeans(differences), seed: Seed(String(spec.statistics.seed), "permutations"))
-      return (test.pValue, test.minimumPValue)
-    }
-    return (CrossedMean(CrossedTable(differences))?.pValue, nil)
-  }
-
-  private func mean(_ results: [[Double?]], _ keys: [PairingKey]) -> EstimateFinding {
-    guard let arms = PairedArms(results, results.map { $0.map { _ in 0 } }, keys) else {
-      return EstimateFinding(value: nil, lower: nil, upper: nil, n: 0)
-    }
-    return crossed(arms.differences, arms.keys)
-  }
-
-  /// The mean of a table [seeds][examples]: resampled over examples with one seed, else over examples
-  /// crossed with seeds.
-  ///
-  /// How single examples move a mean over seeds says nothing of the seeds, and is then left out.
-  private func crossed(_ table: [[Double]], _ keys: [PairingKey]) -> EstimateFinding {
-    let means = columnMeans(table)
-    if table.count > 1, let mean = CrossedMean(CrossedTable(table)) {
-      let interval = mean.interval(level: spec.statistics.confidence)
-      return EstimateFinding(
-        value: mean.value, lower: interval.lower, upper: interval.upper, n: keys.count)
-    }
-    return estimation.estimates(of: keys) { picks in
-      [picks.reduce(0) { $0 + means[$1] } / Double(max(picks.count, 1))]
-    }[0]
-  }
-
-  private func columnMeans(_ table: [[Double]]) -> [Double] {
-    guard let first = table.first else { return [] }
-    return first.indices.map { column in
-      table.reduce(0) { $0 + $1[column] } / Double(table.count)
-    }
+    return armDifference(
+      panels.results(pair, of, target), panels.results(pair, against, target), label: label,
+      identity: identity, reference: reference, judging: judging)
   }
 
   /// How intervals of a selection are made.
   func selectionIntervals(_ panels: SelectionPanels) -> String {
-    panels.seeds.count == 1
-      ? intervalWords
-      : "\(confidence) intervals over examples and seeds (crossed random effects, Student's t)"
+    armIntervals(seeds: panels.seeds.count)
   }
 
   /// Over how many seeds means are taken; empty for one.
   func seedWords(_ panels: SelectionPanels) -> String {
-    panels.seeds.count == 1 ? "" : " and \(panels.seeds.count) seeds"
+    armSeeds(panels.seeds.count)
   }
 }
 
@@ -179,33 +126,6 @@ extension SelectionPanels.Pair {
   func source(_ selector: ExperimentSpec.SelectionMeasure.Variant?) -> String {
     guard let selector else { return "not trained" }
     return chooser == learner ? selector.label : "\(selector.label) of \(chooser)"
-  }
-}
-
-/// Two arms of an experiment, on the examples that all seeds of both have.
-private struct PairedArms {
-  /// First minus second, [seeds][examples].
-  let differences: [[Double]]
-  let keys: [PairingKey]
-  /// The mean of each arm.
-  let means: (Double, Double)
-
-  init?(_ first: [[Double?]], _ second: [[Double?]], _ keys: [PairingKey]) {
-    guard !first.isEmpty, first.count == second.count,
-      (first + second).allSatisfy({ $0.count == keys.count })
-    else { return nil }
-    let whole = keys.indices.filter { index in
-      (first + second).allSatisfy { $0[index] != nil }
-    }
-    guard !whole.isEmpty else { return nil }
-    func table(_ arm: [[Double?]]) -> [[Double]] { arm.map { row in whole.compactMap { row[$0] } } }
-    func mean(_ table: [[Double]]) -> Double {
-      table.joined().reduce(0, +) / Double(table.count * whole.count)
-    }
-    let (a, b) = (table(first), table(second))
-    differences = zip(a, b).map { zip($0, $1).map { $0 - $1 } }
-    self.keys = whole.map { keys[$0] }
-    means = (mean(a), mean(b))
   }
 }
 

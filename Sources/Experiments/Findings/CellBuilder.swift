@@ -43,12 +43,14 @@ struct CellBuilder: Sendable {
     case .similarity(let similarity): self.similarity(similarity)
     case .families(let claim): families(claim)
     case .selection(let view): selection(view)
+    case .mixture(let view): mixture(view)
     }
   }
 
   /// What of a cell's models and data was not measured.
   private func problems(of content: ExperimentSpec.Cell.Content) -> [String] {
     if case .selection(let view) = content { return selectionProblems(view) }
+    if case .mixture(let view) = content { return mixtureProblems(view) }
     guard let filters = content.filters else { return [] }
     var problems: [String] = []
     if case .chart(let chart) = content, chart.form == .training {
@@ -107,6 +109,9 @@ struct CellBuilder: Sendable {
     if case .selection(let view) = cell.content {
       members.append(JSONMember("selection", selectionInputs(of: view)))
     }
+    if case .mixture(let view) = cell.content {
+      members.append(JSONMember("mixture", mixtureInputs(of: view)))
+    }
     return Digest(of: .object(members)).hex
   }
 }
@@ -150,7 +155,7 @@ extension ExperimentSpec.Cell.Content {
     case .claim(let claim): [claim.quantity.metric]
     case .similarity(let similarity): [similarity.quantity.metric]
     case .families(let claim): [claim.quantity.metric]
-    case .selection: []
+    case .selection, .mixture: []
     }
   }
 
@@ -162,7 +167,7 @@ extension ExperimentSpec.Cell.Content {
     case .claim(let claim): claim.filters
     case .similarity(let similarity): similarity.filters
     case .families(let claim): claim.filters
-    case .selection: nil
+    case .selection, .mixture: nil
     }
   }
 }

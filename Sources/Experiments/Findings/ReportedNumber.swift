@@ -156,7 +156,7 @@ extension Findings {
       case "data": identity.data = data.first { $0.label == name }?.name ?? name
       case "projection": identity.projection = name
       // What was trained on what, and an example of a pool, are told by their names.
-      case "selector", "target", "example":
+      case "selector", "target", "example", "mixer", "test", "domain", "curvature":
         identity.data = [identity.data, name].compactMap { $0 }.joined(separator: " · ")
       default: break
       }
@@ -192,7 +192,7 @@ extension QuantityFacts {
 extension ReportedNumber {
   /// The name of the method that measured it, as findings list the methods.
   public var methodName: String {
-    if let method = selectionMethod { return method }
+    if let method = trainedMethod { return method }
     guard let metric = Metric(rawValue: key.metric) else { return SpectraStep.kind }
     if metric.isOfDataSet { return SketchStep.kind }
     return metric.qualityScore == nil ? SpectraStep.kind : QualityStep.kind
@@ -200,12 +200,14 @@ extension ReportedNumber {
 }
 
 extension ReportedNumber {
-  /// The method of a number of a selection; `nil` for any other number.
-  private var selectionMethod: String? {
+  /// The method of a number of a selection or a mixture; `nil` for any other number.
+  private var trainedMethod: String? {
     switch key.metric {
     case QuantityFacts.testLoss.metric, QuantityFacts.testAccuracy.metric: EvaluationStep.kind
     case QuantityFacts.share.metric, QuantityFacts.overlap.metric, QuantityFacts.influence.metric:
       RankingStep.kind
+    case QuantityFacts.mixtureRows.metric: MixtureStep.kind
+    case QuantityFacts.domainInfluence.metric, QuantityFacts.agreement.metric: InfluenceStep.kind
     default: nil
     }
   }

@@ -11,6 +11,10 @@ struct Measurements: Sendable {
   var examples: [Pair: [MeasuredExample]]
   /// What came of the selection, if there is one.
   var selection: SelectionResults? = nil
+  /// What came of the mixture, if there is one.
+  var mixture: MixtureResults? = nil
+  /// Why the mixture could not be made.
+  var mixtureProblem: String? = nil
 
   /// A model and a data set, by their names.
   struct Pair: Hashable, Sendable {

@@ -16,6 +16,15 @@ extension Reader {
     }
   }
 
+  /// An array of any number of values, none twice.
+  static func setOrNone<Element: Hashable>(of element: Reader<Element>) -> Reader
+  where Value == [Element] {
+    Reader(expected: "an array") { node, log in
+      if case .array(let nodes) = node.content, nodes.isEmpty { return [] }
+      return set(of: element).read(node, log)
+    }
+  }
+
   /// An array of at least one value, none twice.
   static func set<Element: Hashable>(of element: Reader<Element>) -> Reader
   where Value == [Element] {

@@ -18,6 +18,10 @@ public struct Notebook: Sendable {
   private let trainings: [String: Int]
   /// The selection, and where its steps begin; `nil` where there is none or it cannot be made.
   private let selection: (steps: SelectionSteps, start: Int)?
+  /// The mixture, and where its steps begin; `nil` where there is none or it cannot be made.
+  private let mixture: (steps: MixtureSteps, start: Int)?
+  /// Why the mixture cannot be made.
+  private let mixtureProblem: Problem?
 
   /// Opens models and data.
   ///
@@ -67,6 +71,17 @@ public struct Notebook: Sendable {
     let start = steps.count
     selection = spec.selectionSteps(models: models, data: data).map { ($0, start) }
     steps += selection?.steps.steps ?? []
+    let mixtureStart = steps.count
+    let mixing = capturingProblem { [models, data] in
+      try spec.mixtureSteps(models: models, data: data)
+    }
+    mixture = (try? mixing.get()).flatMap { $0 }.map { ($0, mixtureStart) }
+    if case .failure(let problem) = mixing {
+      mixtureProblem = problem
+    } else {
+      mixtureProblem = nil
+    }
+    steps += mixture?.steps.steps ?? []
     self.steps = steps
     self.places = places
     self.trainings = trainings
@@ -75,6 +90,7 @@ public struct Notebook: Sendable {
   /// What is wrong with models and data, each problem once.
   public var problems: [Problem] {
     models.compactMap(\.problem) + data.compactMap(\.problem)
+      + (mixtureProblem.map { [$0] } ?? [])
   }
 
   /// The model and data set of a step, for grouping: `smollm2-135m-instruct · none`; other steps are
@@ -87,6 +103,11 @@ public struct Notebook: Sendable {
     case is RankingStep: "rankings"
     case let step as AdapterStep: "\(step.model.name) · training"
     case let step as EvaluationStep: "\(step.model.name) · evaluation"
+    case is MixtureStep: "mixtures"
+    case let step as AxesStep: "\(step.subject.model.name) · curvature"
+    case let step as MomentStep: "\(step.axes.subject.model.name) · curvature"
+    case let step as InfluenceStep: "\(step.subject.model.name) · influences"
+    case let step as ProxyStep: "\(step.model.name) · proxies"
     default: step.identity
     }
   }
@@ -123,6 +144,11 @@ public struct Notebook: Sendable {
       measurements.selection = try SelectionResults(selected, own, store: store)
       try measurements.selection?.countTokens(selected, trained: outcomes, trainings, store: store)
     }
+    if let (mixed, start) = mixture {
+      let own = Array(outcomes[start..<start + mixed.steps.count])
+      measurements.mixture = try MixtureResults(mixed, own, store: store)
+    }
+    measurements.mixtureProblem = mixtureProblem?.summary
     let builder = CellBuilder(spec: spec, measurements: measurements)
     let findings = Findings(
       name: name, isPublished: spec.dataRoot == nil ? nil : true, title: spec.title,
@@ -158,7 +184,10 @@ public struct Notebook: Sendable {
     let spectra =
       spec.measure.hasSpectra
       ? [MethodFacts(name: SpectraStep.kind, version: SpectraStep.version)] : []
-    return training + spectra + quality + sketch + (selection?.steps.settings.methods ?? [])
+    let selected = selection?.steps.settings.methods ?? []
+    let mixed = mixture == nil ? [] : MixtureSteps.methods
+    let both = selected + mixed.filter { method in !selected.contains { $0.name == method.name } }
+    return training + spectra + quality + sketch + both
   }
 
   /// What is known of a model, with how it was trained or why it was not.

@@ -45,6 +45,9 @@ struct OpenedModel: Sendable {
       if let selection = measure.selection {
         try model.checkWindow(selection.maxLength, selection.prompt)
       }
+      if let mixture = measure.mixture {
+        try model.checkWindow(mixture.maxLength, mixture.prompt)
+      }
       if let quality = measure.quality { try model.checkRunnable(quality) }
       return Opened(
         model: .opened(model), digest: try modelDigest(model, of: found, store: store))
@@ -93,7 +96,10 @@ extension PretrainRecipe {
         projection.rawValue, among: Projection.allCases.filter(has.contains).map(\.rawValue),
         architecture: known.name, at: Place())
     }
-    let prompts = [measure.spectra.prompt, measure.quality?.prompt, measure.selection?.prompt]
+    let prompts = [
+      measure.spectra.prompt, measure.quality?.prompt, measure.selection?.prompt,
+      measure.mixture?.prompt,
+    ]
     if prompts.contains(.chat) {
       throw Problem.noChatTemplate(at: Place())
     }

@@ -7,7 +7,7 @@ import LinearAlgebra
 import Statistics
 import Transformer
 
-/// Trains adapters on some examples of a pool.
+/// Trains adapters on some examples of a pool: a draw, a choice or a mixture.
 ///
 /// A warmup has one step an epoch, each going on from the one before, because every epoch's adapters and
 /// moments are read later; what trains on a selection has one step for all epochs.
@@ -21,6 +21,8 @@ struct AdapterStep: Step {
     case drawn(part: Double)
     /// Those that a ranking chose.
     case chosen(RankingStep)
+    /// Those of a mixture, any of them several times.
+    case mixed(MixtureStep)
     /// All.
     case all
   }
@@ -57,7 +59,11 @@ struct AdapterStep: Step {
   var needs: [any Step] {
     var needs = model.needs
     if let previous { needs.append(previous) }
-    if case .chosen(let ranking) = rows { needs.append(ranking) }
+    switch rows {
+    case .chosen(let ranking): needs.append(ranking)
+    case .mixed(let mixture): needs.append(mixture)
+    case .drawn, .all: break
+    }
     return needs
   }
 
@@ -66,6 +72,7 @@ struct AdapterStep: Step {
       switch rows {
       case .drawn(let part): StepInput("part", .number(part))
       case .chosen(let ranking): StepInput("ranking", ranking.key)
+      case .mixed(let mixture): StepInput("mixture", mixture.key)
       case .all: StepInput("part", .number(1))
       }
     return model.inputs + [
@@ -80,6 +87,7 @@ struct AdapterStep: Step {
       switch rows {
       case .drawn(let part): part
       case .chosen(let ranking): ranking.share
+      case .mixed(let mixture): mixture.share
       case .all: 1
       }
     return 1.2 * share * Double(isPart ? 1 : epoch) * model.cost(of: pool.examples)
@@ -174,6 +182,8 @@ struct AdapterStep: Step {
         let ranking = Ranking(bytes: try context.store.bytes(of: digest))
       else { throw Problem.damagedResult(identity) }
       return ranking.chosen
+    case .mixed(let mixture):
+      return try mixture.result(context.results.last, in: context.store).places(in: pool)
     }
   }
 }
@@ -190,7 +200,7 @@ extension Problem {
     Problem(
       "None of the \(count) examples \(what) has a response within the window.",
       expected: "at least one scored token",
-      remedy: "Raise 'maxLength' of /measure/selection, or leave out examples with long requests.")
+      remedy: "Raise 'maxLength' in /measure, or leave out examples with long requests.")
   }
 }
 

@@ -3,7 +3,6 @@ public import DataSelection
 public import Diagnostics
 public import Execution
 import JSONTree
-import LinearAlgebra
 public import Transformer
 
 /// A selection from files that needs no specification: what `gradbook select` does.
@@ -78,27 +77,15 @@ public struct PoolSelection: Sendable {
   public init(
     _ request: Request, library: ModelLibrary, store: Store, memory: WeightMemory = .resident
   ) throws {
-    NumericEnvironment.useOneThreadPerProduct()
     guard request.target != nil || !request.selector.asksTarget else {
       throw Problem.noTarget(request.selector)
     }
-    let found = try library.locate(request.model)
-    let loaded = try LoadedModel(
-      path: found.path, maxLength: request.maxLength, memory: memory, template: found.template)
-    try loaded.checkWindow(request.maxLength, request.usesChatTemplate ? .chat : .plain)
-    let model = SelectionModel(
-      model: .opened(loaded), name: found.name,
-      digest: try modelDigest(loaded, of: found, store: store),
-      prompt: request.usesChatTemplate ? .chat : .plain, maxLength: request.maxLength)
-    var (data, unusable): ([String: [Example]], [Problem]) = ([:], [])
-    for path in request.pool + (request.target.map { [$0] } ?? []) where data[path] == nil {
-      let set = try ExampleSet(contentsOf: path)
-      guard !set.examples.isEmpty else { throw Problem.noUsableExample(set, at: Place(file: path)) }
-      data[path] = set.examples
-      unusable += set.unusable.map(\.problem)
-    }
-    self.unusable = unusable
-    layout = SelectionSteps(request.settings, models: [model], data: data)
+    let opened = try OpenedFiles(
+      request.pool + (request.target.map { [$0] } ?? []), model: request.model,
+      maxLength: request.maxLength, usesChatTemplate: request.usesChatTemplate, library: library,
+      store: store, memory: memory)
+    unusable = opened.unusable
+    layout = SelectionSteps(request.settings, models: [opened.model], data: opened.data)
   }
 
   /// The rows of the pool in their order, with scores and choice.

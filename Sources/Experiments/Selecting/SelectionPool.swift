@@ -5,18 +5,26 @@ import Execution
 import JSONTree
 import Transformer
 
-/// Examples that a selection reads: a pool of several data sets, or the one data set of a target.
+/// Examples that a selection or a mixture reads: a pool of several data sets, or the one data set of a
+/// target.
 struct SelectionPool: Sendable {
   /// The examples, one data set after the other.
   let examples: [Example]
   /// The name of the data set that each is from.
   let sources: [String]
+  /// The data sets, with where their examples are.
+  let sets: [(name: String, range: Range<Int>)]
   /// The digest of the texts in their order, with the names of their data sets.
   let digest: Digest
 
   init(_ sets: [(name: String, examples: [Example])]) {
     examples = sets.flatMap(\.examples)
     sources = sets.flatMap { set in set.examples.map { _ in set.name } }
+    var end = 0
+    self.sets = sets.map { set in
+      defer { end += set.examples.count }
+      return (set.name, end..<end + set.examples.count)
+    }
     digest = Digest(
       of: .array(
         sets.map { set in

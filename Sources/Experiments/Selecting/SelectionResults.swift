@@ -62,24 +62,24 @@ extension SelectionResults {
         try AdapterArtifact.notes(inBytes: store.bytes(of: $0))
       }
     }
-    problems = Self.problems(steps, outcomes)
+    problems = shortcomings(of: steps.steps, outcomes)
   }
+}
 
-  /// What went wrong, each kind of failure once, with the number of steps that it kept from running.
-  private static func problems(_ steps: SelectionSteps, _ outcomes: [Run.Outcome]) -> [String] {
-    var counts: [(words: String, count: Int)] = []
-    for (step, outcome) in zip(steps.steps, outcomes) where outcome.result == nil {
-      let words =
-        outcome.problem.map { "'\(step.identity)' failed: \($0.summary)" }
-        ?? "Some steps were not run yet."
-      if let index = counts.firstIndex(where: { $0.words == words }) {
-        counts[index].count += 1
-      } else {
-        counts.append((words, 1))
-      }
+/// What went wrong, each kind of failure once, with the number of steps that it kept from running.
+func shortcomings(of steps: [any Step], _ outcomes: [Run.Outcome]) -> [String] {
+  var counts: [(words: String, count: Int)] = []
+  for (step, outcome) in zip(steps, outcomes) where outcome.result == nil {
+    let words =
+      outcome.problem.map { "'\(step.identity)' failed: \($0.summary)" }
+      ?? "Some steps were not run yet."
+    if let index = counts.firstIndex(where: { $0.words == words }) {
+      counts[index].count += 1
+    } else {
+      counts.append((words, 1))
     }
-    return counts.map { $0.count == 1 ? $0.words : "\($0.words) (\($0.count) steps)" }
   }
+  return counts.map { $0.count == 1 ? $0.words : "\($0.words) (\($0.count) steps)" }
 }
 
 extension SelectionResults {

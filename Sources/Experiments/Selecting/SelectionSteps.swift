@@ -141,20 +141,10 @@ extension ExperimentSpec {
   /// The steps of the selection; `nil` where there is none, or where a data set or every model that it
   /// needs is missing.
   func selectionSteps(models: [OpenedModel], data: [OpenedData]) -> SelectionSteps? {
-    guard let settings = measure.selection else { return nil }
-    var examples: [String: [Example]] = [:]
-    for name in settings.dataNames {
-      guard let set = data.first(where: { $0.definition.name == name }), set.isMeasured,
-        case .success(let found) = set.state
-      else { return nil }
-      examples[name] = found.examples
-    }
-    let opened = models.compactMap { model -> SelectionModel? in
-      guard case .success(let opened) = model.state else { return nil }
-      return SelectionModel(
-        model: opened.model, name: model.definition.name, digest: opened.digest,
-        prompt: model.definition.prompt ?? settings.prompt, maxLength: settings.maxLength)
-    }
+    guard let settings = measure.selection,
+      let examples = examples(of: settings.dataNames, among: data)
+    else { return nil }
+    let opened = opened(models, prompt: settings.prompt, maxLength: settings.maxLength)
     return opened.isEmpty ? nil : SelectionSteps(settings, models: opened, data: examples)
   }
 }

@@ -21,6 +21,7 @@ extension ExperimentSpec.Cell.Content {
     case .similarity(let similarity): ("similarity", similarity.json)
     case .families(let claim): ("claim", claim.json)
     case .selection(let view): view.keyed
+    case .mixture(let view): view.keyed
     }
   }
 }

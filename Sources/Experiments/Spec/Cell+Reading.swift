@@ -41,35 +41,41 @@ extension Reader<DraftCell> {
 }
 
 extension Reader<ExperimentSpec.Cell.Content> {
-  /// A chart of a selection if it says what of it, else one of measurements.
+  /// A chart of a selection or a mixture if it says what of it, else one of measurements.
   fileprivate static func anyChart(in scope: SpecScope) -> Reader {
     let ofSelection = Reader<ExperimentSpec.SelectionView>.selectionChart(in: scope)
+    let ofMixture = Reader<ExperimentSpec.MixtureView>.mixtureChart(in: scope)
     let ofData = Reader<ExperimentSpec.Chart>.chart(in: scope)
     return Reader(expected: ofData.expected) { node, log in
-      node["selection"] != nil
+      if node["mixture"] != nil { return ofMixture.read(node, log).map(Value.mixture) }
+      return node["selection"] != nil
         ? ofSelection.read(node, log).map(Value.selection)
         : ofData.read(node, log).map(Value.chart)
     }
   }
 
-  /// A table of a selection if it says what of it, else one of measurements.
+  /// A table of a selection or a mixture if it says what of it, else one of measurements.
   fileprivate static func anyTable(in scope: SpecScope) -> Reader {
     let ofSelection = Reader<ExperimentSpec.SelectionView>.selectionTable(in: scope)
+    let ofMixture = Reader<ExperimentSpec.MixtureView>.mixtureTable(in: scope)
     let ofData = Reader<ExperimentSpec.Table>.table(in: scope)
     return Reader(expected: ofData.expected) { node, log in
-      node["selection"] != nil
+      if node["mixture"] != nil { return ofMixture.read(node, log).map(Value.mixture) }
+      return node["selection"] != nil
         ? ofSelection.read(node, log).map(Value.selection)
         : ofData.read(node, log).map(Value.table)
     }
   }
 
-  /// A claim of families if it says what `differs`, of a selection if it names a `selector`, else a claim
-  /// about a data set.
+  /// A claim of families if it says what `differs`, of a selection if it names a `selector`, of a mixture
+  /// if it names a `mixer`, else a claim about a data set.
   fileprivate static func anyClaim(in scope: SpecScope) -> Reader {
     let ofSelection = Reader<ExperimentSpec.SelectionView>.selectionClaim(in: scope)
+    let ofMixture = Reader<ExperimentSpec.MixtureView>.mixtureClaim(in: scope)
     let ofFamilies = Reader<ExperimentSpec.FamilyClaim>.familyClaim(in: scope)
     let ofData = Reader<ExperimentSpec.Claim>.claim(in: scope)
     return Reader(expected: ofData.expected) { node, log in
+      if node["mixer"] != nil { return ofMixture.read(node, log).map(Value.mixture) }
       if node["selector"] != nil { return ofSelection.read(node, log).map(Value.selection) }
       return node["differs"] != nil
         ? ofFamilies.read(node, log).map(Value.families)

@@ -26,6 +26,8 @@ extension ExperimentSpec {
       case families(FamilyClaim)
       /// A chart, a table or a claim of what was selected and what came of it.
       case selection(SelectionView)
+      /// A chart, a table or a claim of what was mixed and what came of it.
+      case mixture(MixtureView)
     }
   }
 

@@ -37,6 +37,7 @@ enum CellIdentifier {
     case .families(let claim):
       ["claim", claim.quantity.metric.rawValue, "families"]
     case .selection(let view): ["selection", view.slug]
+    case .mixture(let view): ["mixture", view.slug]
     }
   }
 

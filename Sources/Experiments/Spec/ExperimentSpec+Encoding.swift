@@ -39,7 +39,7 @@ extension ExperimentSpec.Measure {
   var json: JSONValue {
     .object([
       "spectra": hasSpectra ? spectra.json : .none, "quality": quality?.json,
-      "sketch": sketch?.json, "selection": selection?.json,
+      "sketch": sketch?.json, "selection": selection?.json, "mixture": mixture?.json,
     ])
   }
 }

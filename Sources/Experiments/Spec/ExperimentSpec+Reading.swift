@@ -87,19 +87,21 @@ extension Reader<ExperimentSpec.Measure> {
   fileprivate static func measure(of data: [String]?, models: [String]?) -> Reader {
     .object("the measure") { object in
       let (hasSpectra, hasQuality) = (object.has("spectra"), object.has("quality"))
-      let hasSelection = object.has("selection")
-      // A selection alone measures no example by itself.
+      let (hasSelection, hasMixture) = (object.has("selection"), object.has("mixture"))
+      // A selection or a mixture alone measures no example by itself.
       let spectra =
-        hasSelection && !hasQuality
+        (hasSelection || hasMixture) && !hasQuality
         ? object.optional("spectra", .spectra, default: .standard)
         : object.required("spectra", .spectra)
       let quality = object.optional("quality", .quality(like: spectra))
       let sketch = object.optional("sketch", .sketch)
       let selection = object.optional(
         "selection", .selection(like: hasSpectra ? spectra : nil, data: data, models: models))
-      guard let spectra, !hasQuality || quality != nil, !hasSelection || selection != nil else {
-        return nil
-      }
+      let mixture = object.optional(
+        "mixture", .mixture(like: hasSpectra ? spectra : nil, data: data))
+      guard let spectra, !hasQuality || quality != nil, !hasSelection || selection != nil,
+        !hasMixture || mixture != nil
+      else { return nil }
       if sketch != nil, !hasSpectra {
         object.report(
           .withoutEffect("sketch", because: "'spectra' says what is sketched, and is missing"),
@@ -107,7 +109,7 @@ extension Reader<ExperimentSpec.Measure> {
       }
       return Value(
         spectra: spectra, hasSpectra: hasSpectra, quality: quality, sketch: sketch,
-        selection: selection)
+        selection: selection, mixture: mixture)
     }
   }
 }

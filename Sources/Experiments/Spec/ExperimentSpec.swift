@@ -175,6 +175,8 @@ extension ExperimentSpec {
     public var sketch: Sketch? = nil
     /// Which training data are selected, and what comes of it; `nil` for no selection.
     public var selection: SelectionMeasure? = nil
+    /// Which mixtures of training data are made, and what comes of them; `nil` for none.
+    public var mixture: MixtureMeasure? = nil
   }
 
   /// How spectra of layer-wise gradients are measured.

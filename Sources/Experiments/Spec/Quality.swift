@@ -42,7 +42,9 @@ extension ExperimentSpec {
 extension ExperimentSpec.Measure {
   /// The longest text that a model is given, in tokens.
   var maxLength: Int {
-    max(hasSpectra ? spectra.maxLength : 0, quality?.maxLength ?? 0, selection?.maxLength ?? 0)
+    max(
+      hasSpectra ? spectra.maxLength : 0, quality?.maxLength ?? 0, selection?.maxLength ?? 0,
+      mixture?.maxLength ?? 0)
   }
 }
 

@@ -23,7 +23,7 @@ extension Reader<ExperimentSpec.SelectionMeasure> {
       let maxLength = object.optional(
         "maxLength", .integer(atLeast: 2), default: spectra?.maxLength ?? 1024)
       let prompt = object.optional("prompt", .choice, default: spectra?.prompt ?? .plain)
-      let lora = object.optional("adapter", .adapter, default: LoRADesign())
+      let lora = object.optional("adapter", .adapter(), default: LoRADesign())
       let training = object.optional("training", .fineTuning, default: FineTuningRecipe())
       let warmup = object.optional("warmup", .part, default: 0.05)
       let checkpoints = object.checkpoints(of: training?.epochs)
@@ -71,7 +71,7 @@ extension Reader<ExperimentSpec.SelectionMeasure.Target> {
 }
 
 extension Reader<ExperimentSpec.SelectionMeasure.Answers> {
-  fileprivate static var answers: Reader {
+  static var answers: Reader {
     .object("the answers") { object in
       let form: AnswerForm? = object.required("form", .choice)
       let tokens = object.optional("tokens", .integer(from: 1, to: 4096), default: 256)
@@ -123,9 +123,9 @@ extension Reader<Double> {
 }
 
 extension Reader<LoRADesign> {
-  fileprivate static var adapter: Reader {
+  /// Adapters; those of LESS where nothing else is usual.
+  static func adapter(of usual: LoRADesign = LoRADesign()) -> Reader {
     .object("the adapter") { object in
-      let usual = LoRADesign()
       let rank = object.optional("rank", .integer(from: 1, to: 4096), default: usual.rank)
       let alpha = object.optional(
         "alpha", .number(above: 0, below: .infinity), default: 4 * Double(rank ?? usual.rank))
@@ -133,8 +133,9 @@ extension Reader<LoRADesign> {
         "dropout", .number(atLeast: 0, below: 1), default: usual.dropout)
       let projections = object.optional(
         "projections", .set(of: Reader<ExperimentSpec.Projection>.choice),
-        default: [.q, .k, .v, .o]
-      )
+        default: ExperimentSpec.Projection.allCases.filter {
+          usual.projections.contains($0.measured)
+        })
       guard let rank, let alpha, let dropout, let projections else { return nil }
       return LoRADesign(
         rank: rank, alpha: alpha, dropout: dropout,
@@ -145,10 +146,16 @@ extension Reader<LoRADesign> {
 
 extension Reader<FineTuningRecipe> {
   /// How adapters are trained; LESS's own recipe where nothing is said.
-  static var fineTuning: Reader {
+  static var fineTuning: Reader { fineTuning(of: FineTuningRecipe(), hasEpochs: true) }
+
+  /// How adapters are trained whose epochs are said elsewhere.
+  static var fineTuningWithoutEpochs: Reader { fineTuning(of: .ofMixtures, hasEpochs: false) }
+
+  private static func fineTuning(of usual: FineTuningRecipe, hasEpochs: Bool) -> Reader {
     .object("the training") { object in
-      let usual = FineTuningRecipe()
-      let epochs = object.optional("epochs", .integer(atLeast: 1), default: usual.epochs)
+      let epochs =
+        hasEpochs
+        ? object.optional("epochs", .integer(atLeast: 1), default: usual.epochs) : usual.epochs
       let batch = object.optional("batch", .integer(atLeast: 1), default: usual.batchSize)
       let rate = object.optional(
         "learningRate", .number(above: 0, below: 1), default: usual.learningRate)

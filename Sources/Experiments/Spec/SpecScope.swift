@@ -25,6 +25,8 @@ struct SpecScope {
   let hasSpectra: Bool?
   /// The selection, if there is one and it could be read.
   let selection: ExperimentSpec.SelectionMeasure?
+  /// The mixture, if there is one and it could be read.
+  let mixture: ExperimentSpec.MixtureMeasure?
 
   init(
     of spec: ObjectReader, models definitions: [ModelDefinition]?,
@@ -40,6 +42,7 @@ struct SpecScope {
     projections = measure?.spectra.projections
     hasSpectra = measure?.hasSpectra
     selection = measure?.selection
+    mixture = measure?.mixture
     scores = measure.map { $0.quality?.scores ?? [] }
     hasSketch = measure.map { $0.sketch != nil || spec.value(of: "measure")?["sketch"] != nil }
   }

@@ -95,9 +95,20 @@ public struct FineTuner<Target: TrainingTarget>: Sendable {
   /// - Parameter batch: Indices of examples, at least one.
   /// - Returns: Loss and gradient before the update. If they are not finite, nothing is updated.
   @discardableResult
-  public mutating func step(on batch: [Int]) -> StepRecord {
+  public mutating func step(on batch: [Int]) -> StepRecord { step(on: batch, shares: nil) }
+
+  /// Does the next update on a batch whose examples weigh as the caller says, as where domains are
+  /// weighted.
+  ///
+  /// - Parameters:
+  ///   - batch: Indices of examples, at least one.
+  ///   - shares: The weight of each example's mean loss in that of the batch, at least 0; `nil` for
+  ///     what the recipe says.
+  /// - Returns: Loss and gradient before the update. If they are not finite, nothing is updated.
+  @discardableResult
+  public mutating func step(on batch: [Int], shares: [Double]?) -> StepRecord {
     let next = state.step + 1
-    let loss = accumulateGradient(of: batch, step: next)
+    let loss = accumulateGradient(of: batch, shares: shares, step: next)
     var updates = order.map { ParameterUpdate(index: $0, target: target, from: &state, &lanes) }
     changeEach(&updates, threads: threads) { $0.collect() }
     let norm = updates.reduce(0) { $0 + $1.squares }.squareRoot()
@@ -116,9 +127,13 @@ public struct FineTuner<Target: TrainingTarget>: Sendable {
   }
 
   /// Leaves the gradient of a batch in the lanes, and returns its loss.
-  private mutating func accumulateGradient(of batch: [Int], step: Int) -> Double {
+  private mutating func accumulateGradient(
+    of batch: [Int], shares: [Double]?, step: Int
+  ) -> Double {
     precondition(!batch.isEmpty, "a batch of no example")
-    let passes = ExamplePass.passes(of: batch, among: examples, recipe)
+    let passes =
+      shares.map { ExamplePass.passes(of: batch, shares: $0, among: examples, recipe) }
+      ?? ExamplePass.passes(of: batch, among: examples, recipe)
     for (lane, passes) in passes.enumerated() { lanes[lane].passes = passes }
     // Gone before the update, so that nobody else holds what is trained and it changes in place.
     let job = FineTuningJob(

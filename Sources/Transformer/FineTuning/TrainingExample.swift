@@ -93,6 +93,19 @@ public struct ExamplePass: Sendable {
     }
   }
 
+  /// Cuts a batch into the passes of each partial gradient, one for each example, which weighs as said.
+  static func passes(
+    of batch: [Int], shares: [Double], among examples: [TrainingExample], _ recipe: FineTuningRecipe
+  ) -> [[ExamplePass]] {
+    precondition(batch.count == shares.count, "\(shares.count) shares of \(batch.count) examples")
+    let parts = recipe.partialGradients
+    return (0..<parts).map { part in
+      (batch.count * part / parts..<batch.count * (part + 1) / parts).map {
+        ExamplePass([batch[$0]], among: examples, share: shares[$0])
+      }
+    }
+  }
+
   private init(_ indices: [Int], among examples: [TrainingExample], share: Double) {
     stack = StackedSequences(indices.map { examples[$0].tokens })
     scored = stack.rows(indices.map { examples[$0].scored }).flatMap { $0 }

@@ -1,0 +1,156 @@
+import Statistics
+
+/// What models of one arm of an experiment make of test examples, one model for each seed.
+struct ArmResults {
+  /// [seeds][examples]; `nil` where an example is not judged. Empty where a seed was not evaluated.
+  var values: [[Double?]]
+  /// The examples.
+  var keys: [PairingKey]
+  /// The test that each example is of. A mean weighs tests alike, however many examples they have.
+  var tests: [Int]
+
+  /// - Parameters:
+  ///   - values: [seeds][examples].
+  ///   - keys: The examples, of one test.
+  init(_ values: [[Double?]], _ keys: [PairingKey]) {
+    (self.values, self.keys, tests) = (values, keys, keys.map { _ in 0 })
+  }
+
+  /// Several tests as one; without values where one of them has none.
+  init(joining parts: [ArmResults]) {
+    keys = parts.flatMap(\.keys)
+    tests = parts.enumerated().flatMap { index, part in part.keys.map { _ in index } }
+    let seeds = parts.map(\.values.count).min() ?? 0
+    let isWhole = parts.allSatisfy { $0.values.count == seeds }
+    values = isWhole ? (0..<seeds).map { seed in parts.flatMap { $0.values[seed] } } : []
+  }
+
+  /// The mean of several arms, example by example.
+  init(averaging arms: [ArmResults]) {
+    let first = arms.first ?? ArmResults([], [])
+    (keys, tests) = (first.keys, first.tests)
+    let isWhole = arms.allSatisfy { $0.values.count == first.values.count }
+    values =
+      isWhole
+      ? first.values.indices.map { seed in
+        first.keys.indices.map { example in
+          let known = arms.compactMap { $0.values[seed][example] }
+          return known.count == arms.count ? known.reduce(0, +) / Double(known.count) : nil
+        }
+      } : []
+  }
+}
+
+/// Two arms, on the examples that all seeds of both have.
+private struct PairedArms {
+  /// First minus second, [seeds][examples], each weighed so that tests count alike.
+  let differences: [[Double]]
+  let keys: [PairingKey]
+  /// The mean of each arm.
+  let means: (Double, Double)
+
+  init?(_ first: ArmResults, _ second: ArmResults) {
+    let (a, b, keys) = (first.values, second.values, first.keys)
+    guard !a.isEmpty, a.count == b.count, (a + b).allSatisfy({ $0.count == keys.count }) else {
+      return nil
+    }
+    let whole = keys.indices.filter { index in (a + b).allSatisfy { $0[index] != nil } }
+    guard !whole.isEmpty else { return nil }
+    var counts: [Int: Int] = [:]
+    for index in whole { counts[first.tests[index], default: 0] += 1 }
+    // A test of which nothing is left would make the mean one of other tests.
+    guard counts.count == Set(first.tests).count else { return nil }
+    let weights = whole.map {
+      Double(whole.count) / Double(counts.count * counts[first.tests[$0], default: 1])
+    }
+    func table(_ arm: [[Double?]]) -> [[Double]] {
+      arm.map { row in zip(whole, weights).map { (row[$0] ?? 0) * $1 } }
+    }
+    func mean(_ table: [[Double]]) -> Double {
+      table.joined().reduce(0, +) / Double(table.count * whole.count)
+    }
+    let (x, y) = (table(a), table(b))
+    differences = zip(x, y).map { zip($0, $1).map { $0 - $1 } }
+    self.keys = whole.map { keys[$0] }
+    means = (mean(x), mean(y))
+  }
+}
+
+extension CellBuilder {
+  /// The difference of two arms on the same examples, by the same seeds.
+  ///
+  /// - Parameters:
+  ///   - first: What is compared.
+  ///   - second: What it is compared with.
+  ///   - label: The name for people.
+  ///   - identity: What the first is of.
+  ///   - reference: What the second is of.
+  ///   - judging: The verdict of a difference.
+  func armDifference(
+    _ first: ArmResults, _ second: ArmResults, label: String, identity: Identity,
+    reference: String, judging: (EstimateFinding) -> String
+  ) -> DifferenceFinding {
+    guard let arms = PairedArms(first, second) else {
+      return .unmeasured(label, identity, reference: reference)
+    }
+    let estimate = crossed(arms.differences, arms.keys)
+    let test = test(arms.differences)
+    return DifferenceFinding(
+      label: label, identity: identity, reference: reference, difference: estimate,
+      value: arms.means.0, referenceValue: arms.means.1, isPaired: true, pValue: test.p,
+      minimumPValue: test.least, verdict: judging(estimate), problem: nil)
+  }
+
+  /// The mean of an arm over its examples and seeds.
+  func armMean(_ arm: ArmResults) -> EstimateFinding {
+    let zeros = ArmResults(arm.values.map { $0.map { _ in 0 } }, arm.keys)
+    guard let arms = PairedArms(arm, zeros) else {
+      return EstimateFinding(value: nil, lower: nil, upper: nil, n: 0)
+    }
+    return crossed(arms.differences, arms.keys)
+  }
+
+  /// Whether differences [seeds][examples] are 0 in the mean: by signs of examples with one seed, else by
+  /// Student's t over both.
+  private func test(_ differences: [[Double]]) -> (p: Double?, least: Double?) {
+    guard differences.count > 1 else {
+      let test = PermutationTest.signFlip(
+        columnMeans(differences), seed: Seed(String(spec.statistics.seed), "permutations"))
+      return (test.pValue, test.minimumPValue)
+    }
+    return (CrossedMean(CrossedTable(differences))?.pValue, nil)
+  }
+
+  /// The mean of a table [seeds][examples]: resampled over examples with one seed, else over examples
+  /// crossed with seeds.
+  ///
+  /// How single examples move a mean over seeds says nothing of the seeds, and is then left out.
+  private func crossed(_ table: [[Double]], _ keys: [PairingKey]) -> EstimateFinding {
+    let means = columnMeans(table)
+    if table.count > 1, let mean = CrossedMean(CrossedTable(table)) {
+      let interval = mean.interval(level: spec.statistics.confidence)
+      return EstimateFinding(
+        value: mean.value, lower: interval.lower, upper: interval.upper, n: keys.count)
+    }
+    return estimation.estimates(of: keys) { picks in
+      [picks.reduce(0) { $0 + means[$1] } / Double(max(picks.count, 1))]
+    }[0]
+  }
+
+  private func columnMeans(_ table: [[Double]]) -> [Double] {
+    guard let first = table.first else { return [] }
+    return first.indices.map { column in
+      table.reduce(0) { $0 + $1[column] } / Double(table.count)
+    }
+  }
+
+  /// How intervals over test examples are made, with so many seeds.
+  func armIntervals(seeds: Int) -> String {
+    seeds == 1
+      ? intervalWords
+      : "\(confidence) intervals over examples and seeds (crossed random effects, Student's t)"
+  }
+
+  /// Over how many seeds means are taken; empty for one.
+  func armSeeds(_ seeds: Int) -> String { seeds == 1 ? "" : " and \(seeds) seeds" }
+}

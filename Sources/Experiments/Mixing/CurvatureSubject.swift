@@ -1,0 +1,132 @@
+import Artifacts
+import Curvature
+import DataMixing
+import Diagnostics
+import Execution
+import JSONTree
+import LinearAlgebra
+import Transformer
+
+/// A trained model and the part of its mixture that curvature and gradients are taken from.
+struct CurvatureSubject: Sendable {
+  let model: SelectionModel
+  /// What trained it further; `nil` for the model as it is.
+  let training: AdapterStep?
+  /// What it was trained on.
+  let mixture: MixtureStep
+  let settings: ExperimentSpec.MixtureMeasure.Loop
+  let seed: Int
+  /// The round that the mixture began.
+  var round: Int { mixture.round }
+
+  var pool: SelectionPool { mixture.pool }
+
+  /// The name for people.
+  var name: String { training?.identity ?? model.name }
+
+  /// What steps on it need, first.
+  var needs: [any Step] {
+    model.needs + [mixture] + (training.map { [$0] } ?? [])
+  }
+
+  /// What of it decides a result.
+  var inputs: [StepInput] {
+    model.inputs + (training.map { [StepInput("training", $0.key)] } ?? []) + [
+      StepInput("mixture", mixture.key),
+      StepInput("sampling", .number(settings.sampling)), StepInput("seed", .integer(seed)),
+      StepInput("projections", .words(settings.projections)),
+      StepInput("blocks", settings.layers.blocks), StepInput("labels", .word(settings.labels)),
+    ]
+  }
+
+  /// Passes forward and backward over the sample, so many of them.
+  func cost(passes: Double) -> Double {
+    1.2 * passes * settings.sampling * mixture.share * model.cost(of: pool.examples)
+  }
+}
+
+extension ExperimentSpec.MixtureMeasure.Layers {
+  /// What decides which blocks take part.
+  fileprivate var blocks: JSONValue {
+    if case .lowestVariance = self { "all" } else { json }
+  }
+
+  /// The blocks of a model that take part.
+  ///
+  /// - Throws: `Problem` where there is none.
+  func blocks(of design: DecoderDesign) throws -> Set<Int> {
+    let all = design.blocks.indices
+    let chosen: Set<Int> =
+      switch self {
+      case .all, .lowestVariance: Set(all)
+      case .first(let count): Set(all.prefix(count))
+      case .last(let count): Set(all.suffix(count))
+      case .indices(let indices): Set(indices.filter(all.contains))
+      }
+    guard !chosen.isEmpty else { throw Problem.noBlock(self, of: all.count) }
+    return chosen
+  }
+}
+
+/// A subject with its weights in memory.
+struct OpenedSubject {
+  let collector: CurvatureCollector<Float>
+  let loaded: LoadedModel
+  /// The mixture that it was trained on.
+  let mixture: Mixture
+  let sample: MixtureSample
+  /// The sampled examples, domain after domain.
+  let texts: [TrainingExample]
+
+  /// Opens what a step needs, which is ``CurvatureSubject/needs`` at first.
+  ///
+  /// - Throws: `Problem` if a result is damaged or the model has none of the maps.
+  init(_ subject: CurvatureSubject, _ context: StepContext) throws {
+    loaded = try subject.model.model.loaded(context)
+    let base = try loaded.model().weights
+    let first = subject.model.needs.count
+    mixture = try subject.mixture.result(context.results[first], in: context.store)
+    sample = MixtureSample(
+      of: mixture, in: subject.pool, share: subject.settings.sampling, seed: subject.seed,
+      round: subject.round)
+    var weights = base
+    if let training = subject.training {
+      let trained = try AdapterStep.read(
+        context.results[first + 1], in: context.store, training.lora, of: base.design)
+      weights = AdaptedWeights(base, lora: training.lora, adapters: trained.state.values).merged()
+    }
+    let settings = subject.settings
+    let recipe = CurvatureRecipe(
+      projections: Set(settings.projections.map(\.measured)),
+      layers: try settings.layers.blocks(of: base.design),
+      labels: settings.labels == .given ? .given : .sampled(seed: UInt64(subject.seed)))
+    let has = Set(base.design.blocks.flatMap(\.projections))
+    guard !recipe.projections.isDisjoint(with: has) else {
+      throw Problem.noMap(settings.projections)
+    }
+    collector = CurvatureCollector(
+      model: Decoder(weights: weights, maxLength: subject.model.maxLength), recipe: recipe,
+      threads: 1)
+    texts = try subject.model.tokenize(
+      sample.all.map { subject.pool.examples[$0] }, loaded)
+  }
+}
+
+extension Problem {
+  fileprivate static func noBlock(
+    _ layers: ExperimentSpec.MixtureMeasure.Layers, of count: Int
+  ) -> Problem {
+    Problem(
+      "None of the layers that curvature is taken from is in the model.",
+      expected: "layers from 0 to \(count - 1)", found: layers.json.text(),
+      remedy: "Correct 'layers' in /measure/mixture.")
+  }
+
+  fileprivate static func noMap(_ projections: [ExperimentSpec.Projection]) -> Problem {
+    Problem(
+      "The model has none of the maps that curvature is taken from.",
+      expected: "projections of the model",
+      found: projections.map(\.rawValue).joined(separator: ", "),
+      remedy: "Correct 'projections' in /measure/mixture.")
+  }
+}

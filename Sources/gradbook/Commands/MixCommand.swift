@@ -1,0 +1,163 @@
+import ArgumentParser
+import Artifacts
+import Charts
+import DataMixing
+import Diagnostics
+import Execution
+import Experiments
+import Foundation
+import JSONTree
+import Transformer
+
+/// `gradbook mix`: the next mixture of domains by their influence on a reference.
+struct MixCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "mix", abstract: "Say which domains of training data should grow or shrink.",
+    discussion: """
+      Trains adapters on all rows as they are, measures by how much the loss on the reference would move if a \
+      domain grew (arXiv 2505.12762), and lets each domain grow or shrink by that, at most by --step. Prints \
+      rows, influences with intervals and the next counts as JSON; --output writes the next mixture, a .jsonl \
+      file for each domain. Name the new files as --domains for another round. What is computed is stored, and \
+      Ctrl-C keeps what is done.
+      """)
+
+  @OptionGroup var influence: InfluenceOptions
+
+  @Option(
+    parsing: .upToNextOption,
+    help: "A file for each domain: .json arrays or .jsonl files of {instruction, input?, output}.")
+  var domains: [String]
+
+  @Option(help: "A file of what the model should do well; none of its rows may be in a domain.")
+  var reference: String
+
+  @Option(help: "The largest share of a domain that is added or taken away.")
+  var step = 0.15
+
+  @Option(help: "The part of each domain's rows that curvature and gradients are taken from.")
+  var sampling = 0.5
+
+  @Flag(help: "Keep the number of rows in all.")
+  var keepTotal = false
+
+  @Option(help: "The rank of the adapters.")
+  var rank = 16
+
+  @Option(help: "The epochs of the training.")
+  var epochs = 1
+
+  @Option(help: "The examples of an update.")
+  var batch = 16
+
+  @Option(help: "The peak learning rate.")
+  var learningRate = 1e-4
+
+  @Option(help: "The folder to write the next mixture to.")
+  var output: String?
+
+  func validate() throws {
+    try InfluenceOptions.requireOnce(domains, "--domains")
+    for (name, value) in [("--step", step), ("--sampling", sampling)]
+    where !(value > 0 && value <= 1) {
+      throw ValidationError("\(name) must be above 0 and at most 1, not \(value).")
+    }
+    for (name, value) in [("--rank", rank), ("--epochs", epochs), ("--batch", batch)]
+    where value < 1 {
+      throw ValidationError("\(name) must be at least 1, not \(value).")
+    }
+    guard learningRate > 0 else { throw ValidationError("--learning-rate must be above 0.") }
+    let names = domains.map(Self.name)
+    if output != nil, let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
+      throw ValidationError("Two domains would be written to '\(twice).jsonl'.")
+    }
+  }
+
+  func run() throws {
+    let store = try Store(influence.store)
+    let mixing = try FileMixing(
+      request, library: try influence.models.library(), store: store, memory: influence.weights)
+    for problem in mixing.unusable { printProblem(problem, as: "not used") }
+    let run = try runSteps(mixing.steps, in: store, jobs: influence.jobs)
+    // Its problem is printed already.
+    if run.outcomes.contains(where: { $0.problem != nil }) { throw Outcome.stepFailed }
+    let outcome = try mixing.outcome(run.outcomes, store: store)
+    print(json(outcome).text(.indented))
+    for warning in outcome.warnings { printError("Note: \(Self.words(warning))") }
+    if let output { try write(outcome, of: mixing, to: output) }
+  }
+
+  private var request: FileMixing.Request {
+    var request = FileMixing.Request(
+      model: influence.model, domains: domains, reference: reference)
+    request.maxLength = influence.maxLength
+    request.usesChatTemplate = influence.prompt == .chat
+    request.lora.rank = rank
+    request.lora.alpha = 4 * Double(rank)
+    request.training.epochs = epochs
+    request.training.batchSize = batch
+    request.training.learningRate = learningRate
+    request.loop = influence.loop
+    request.loop.steps = [step]
+    request.loop.sampling = sampling
+    request.loop.total = keepTotal ? .kept : .free
+    request.seed = influence.seed
+    return request
+  }
+
+  private static func name(_ path: String) -> String {
+    URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
+  }
+
+  private func json(_ outcome: FileMixing.Outcome) -> JSONValue {
+    .object([
+      JSONMember("curvature", .string(influence.curvature.rawValue)),
+      JSONMember(
+        "domains",
+        .array(
+          outcome.domains.map { domain in
+            [
+              "file": .string(domain.file), "rows": .integer(domain.rows),
+              "next": .integer(domain.next), "beta": .number(domain.beta),
+              "alpha": .number(domain.alpha.value),
+              "lower": domain.alpha.lower.map { .number($0) } ?? .null,
+              "upper": domain.alpha.upper.map { .number($0) } ?? .null,
+            ]
+          })),
+      JSONMember("imbalance", outcome.imbalance.map { .number($0) } ?? .null),
+      JSONMember("notes", .array(outcome.warnings.map { .string(Self.words($0)) })),
+    ])
+  }
+
+  private static func words(_ warning: MixingWarning) -> String {
+    switch warning {
+    case .sameSign:
+      "All domains grow, or all shrink: the model is at no optimum of its training loss."
+    case .unbalanced(let share):
+      "Σα/Σ|α| is \((share * 100).rounded() / 100), far from 0: the model is at no optimum of its "
+        + "training loss."
+    case .unresolved(let domain): "The interval of '\(domain)' covers zero."
+    case .withoutInterval(let domain): "'\(domain)' has no interval."
+    case .emptied(let domain): "'\(domain)' has no rows any more."
+    case .oftenRepeated(let domain, let times): "'\(domain)' is repeated \(times) times."
+    }
+  }
+
+  private func write(
+    _ outcome: FileMixing.Outcome, of mixing: FileMixing, to folder: String
+  ) throws {
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    } catch {
+      throw Problem(
+        "The folder of the mixture cannot be made.", at: Place(file: folder),
+        remedy: "Name a folder that can be written.", cause: error.localizedDescription)
+    }
+    try mixing.lines(of: outcome) { file, lines in
+      let output = try LineOutput(path: "\(folder)/\(Self.name(file)).jsonl")
+      for line in lines { try output.write(line) }
+      try output.close()
+    }
+    let rows = outcome.domains.reduce(0) { $0 + $1.next }
+    printError("Written: \(counted(rows, "row")) of \(counted(domains.count, "domain")).")
+  }
+}

@@ -1,0 +1,118 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `gradbook mix` and `gradbook influence` on a tiny checkpoint.
+@Suite struct MixCommandTests {
+  private static let fruit = [
+    #"{"id": "a", "instruction": "Count the apples", "output": "There are four apples."}"#,
+    #"{"output": "There  are two pears here.", "instruction": "Count the pears", "id": "b"}"#,
+    #"{"id": "c", "instruction": "Count the figs", "output": "There are nine figs."}"#,
+    #"{"id": "d", "instruction": "Count the dates", "output": "There are six dates."}"#,
+  ]
+  private static let weather = [
+    #"{"id": "e", "instruction": "Say how the weather is", "output": "It rains and rains."}"#,
+    #"{"id": "f", "instruction": "Say how the wind is", "output": "It blows hard today."}"#,
+  ]
+
+  private func tool(reference: String = "Count the plums") throws -> Tool {
+    let tool = try Tool()
+    try tool.folder.write(Self.fruit.joined(separator: "\n") + "\n", to: "fruit.jsonl")
+    try tool.folder.write(Self.weather.joined(separator: "\n") + "\n", to: "weather.jsonl")
+    try tool.folder.write(
+      #"[{"instruction": "\#(reference)", "output": "There are three plums."}, {"instruction": "Count the limes", "output": "Two limes."}]"#,
+      to: "reference.json")
+    return tool
+  }
+
+  private static let mix = [
+    "mix", "--model", "tiny-llama", "--domains", "fruit.jsonl", "weather.jsonl", "--reference",
+    "reference.json", "--max-length", "64", "--rank", "2", "--batch", "2", "--sampling", "1",
+    "--step", "0.5",
+  ]
+
+  @Test func `The next mixture is written, lines as they stand in their files`() throws {
+    let tool = try tool()
+    let ending = try tool.run(Self.mix + ["--output", "next"])
+    #expect(ending.status == 0, "\(ending.errors)")
+    let json = try #require(
+      try JSONSerialization.jsonObject(with: Data(ending.output.utf8)) as? [String: Any])
+    let domains = try #require(json["domains"] as? [[String: Any]])
+    #expect(domains.map { $0["file"] as? String } == ["fruit.jsonl", "weather.jsonl"])
+    #expect(domains.map { $0["rows"] as? Int } == [4, 2])
+    let betas = domains.compactMap { $0["beta"] as? Double }
+    #expect(betas.map(abs).max() == 0.5)
+    for domain in domains {
+      let (alpha, lower, upper) = (
+        domain["alpha"] as? Double ?? .nan, domain["lower"] as? Double ?? .nan,
+        domain["upper"] as? Double ?? .nan
+      )
+      #expect(lower <= upper && lower <= alpha && alpha <= upper)
+    }
+    for (name, rows, domain) in zip3(["fruit", "weather"], [Self.fruit, Self.weather], domains) {
+      let lines = try tool.text("next/\(name).jsonl").split(separator: "\n").map(String.init)
+      #expect(lines.count == domain["next"] as? Int)
+      #expect(Set(lines).isSubset(of: rows))
+    }
+    #expect(ending.errors.contains("of 2 domains."))
+  }
+
+  private func zip3<A, B, C>(_ a: [A], _ b: [B], _ c: [C]) -> [(A, B, C)] {
+    zip(a, zip(b, c)).map { ($0, $1.0, $1.1) }
+  }
+
+  @Test func `What cannot be mixed is said with its rows`() throws {
+    let shared = try tool(reference: "Count the figs").run(Self.mix)
+    #expect(shared.status == 1)
+    #expect(
+      shared.errors.contains("A row of the reference stands in the training data too."))
+    #expect(shared.errors.contains("reference.json row 1 is fruit.jsonl row 3 ('c')"))
+    let again = try tool()
+    try again.folder.write(Self.fruit.joined(separator: "\n") + "\n", to: "weather.jsonl")
+    let repeated = try again.run(Self.mix)
+    #expect(
+      repeated.errors.contains(
+        "Domain 'weather.jsonl' repeats domain 'fruit.jsonl': their rows are the same."))
+    let step = try again.run(Self.mix.dropLast() + ["2"])
+    #expect(step.errors.contains("--step must be above 0 and at most 1, not 2.0."))
+    try again.folder.write("", to: "weather.jsonl")
+    let empty = try again.run(Self.mix)
+    #expect(
+      empty.status == 1 && empty.errors.contains("The data file 'weather.jsonl' has no rows."))
+  }
+
+  @Test(arguments: ["jsonl", "csv"])
+  func `Every row has an influence and a place`(format: String) throws {
+    let tool = try tool()
+    let ending = try tool.run([
+      "influence", "--model", "tiny-llama", "--training", "fruit.jsonl", "weather.jsonl", "--query",
+      "reference.json", "--max-length", "64", "--format", format, "--top", "2",
+    ])
+    #expect(ending.status == 0, "\(ending.errors)")
+    let lines = ending.output.split(separator: "\n").map(String.init)
+    #expect(lines.count == (format == "csv" ? 7 : 6))
+    let rows = try lines.suffix(6).map { line -> (String, Int) in
+      if format == "csv" {
+        let fields = line.split(separator: ",", omittingEmptySubsequences: false)
+        return (String(fields[2]), Int(fields[4]) ?? 0)
+      }
+      let row = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+      return (row?["id"] as? String ?? "", row?["place"] as? Int ?? 0)
+    }
+    #expect(rows.map(\.0) == ["a", "b", "c", "d", "e", "f"])
+    #expect(rows.map(\.1).sorted() == [1, 2, 3, 4, 5, 6])
+    #expect(ending.errors.contains("Most helpful:") && ending.errors.contains("Least helpful:"))
+    let first = try #require(rows.first { $0.1 == 1 })
+    #expect(ending.errors.contains("  1. '\(first.0)' of "))
+  }
+
+  @Test func `A curvature of no layer is refused`() throws {
+    let ending = try tool().run([
+      "influence", "--model", "tiny-llama", "--training", "fruit.jsonl", "--query",
+      "reference.json", "--max-length", "64", "--layers", "90",
+    ])
+    #expect(ending.status == 3)
+    #expect(
+      ending.errors.contains("None of the layers that curvature is taken from is in the model."))
+  }
+}
