@@ -225,7 +225,7 @@ struct MixtureSteps: Sendable {
   // MARK: Trainings and evaluations
 
   private func recipe(_ lane: Lane) -> FineTuningRecipe {
-    var recipe = settings.training
+    var recipe = settings.training.stacked
     (recipe.epochs, recipe.seed) = (lane.epochs, UInt64(lane.seed))
     return recipe
   }
