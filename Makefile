@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build report families controlled less quality published test check bench accessibility format lint clean
+.PHONY: help setup build report families controlled less quality published published-less test check bench accessibility format lint clean
 
 # One configuration for everything, so that dependencies are compiled once.
 CONFIGURATION := -c release -Xswiftc -enable-testing
@@ -52,8 +52,16 @@ published: build ## Ask it of published data: make published DATA=FOLDER
 	$(GRADBOOK) models fetch smollm2-135m-instruct
 	$(GRADBOOK) models fetch gemma-3-270m
 	$(GRADBOOK) models fetch qwen2.5-coder-1.5b-instruct
-	for name in fast-slow knowledge quality-ifd quality-scores quality-or-length reasoning diversity; do \
+	for name in fast-slow knowledge quality-ifd quality-scores quality-or-length reasoning diversity quality-large; do \
 	  $(GRADBOOK) run Experiments/$$name.json --data-root "$(DATA)" || exit; \
+	done
+
+published-less: build ## LESS and its baselines on published data, a few hours: make published-less DATA=FOLDER
+	@test -d "$(DATA)" || { echo "Name the folder of the published data: make published-less DATA=FOLDER"; exit 1; }
+	$(GRADBOOK) models fetch smollm2-135m-instruct
+	python3 Experiments/data/lay_out_published.py "$(DATA)" .gradbook/published
+	for name in less less-ablation; do \
+	  $(GRADBOOK) run Experiments/$$name.json --data-root .gradbook/published || exit; \
 	done
 
 test: setup ## Run every test
