@@ -54,6 +54,35 @@ import Transformer
     }
   }
 
+  @Test func `What a Trainer saved goes on where it stopped`() throws {
+    let (checkpoint, _) = try read(Fixture.path("trainer"))
+    let text = try Data(contentsOf: URL(filePath: Fixture.path("trainer", "expected.json")))
+    let expected = try JSONDocument(Array(text)).root.value
+    let optimizer = try #require(checkpoint.optimizer)
+    #expect(checkpoint.lora.rank == 2 && checkpoint.lora.projections == [.q, .v, .o])
+    #expect(optimizer.step == expected["step"]?.integer)
+    #expect(optimizer.meanLearningRate == expected["meanLearningRate"]?.double)
+    let moments = try #require(expected["moments"]?.members)
+    #expect(moments.count == optimizer.firstMoments.parameters.count)
+    for (name, values) in moments.map({ ($0.key, $0.value) }) {
+      let words = name.split(separator: ".")
+      let layer = try #require(words.compactMap { Int($0) }.first)
+      let projection = try #require(
+        Projection.allCases.first { name.contains(".\($0.rawValue)_proj.") })
+      let parameter = try #require(
+        optimizer.firstMoments.parameters.first {
+          $0.layer == layer && $0.projection == projection
+            && ($0.factor == .a) == name.contains("lora_A")
+        })
+      for (key, found) in [
+        ("exp_avg", optimizer.firstMoments), ("exp_avg_sq", optimizer.secondMoments),
+      ] {
+        let numbers = try #require(values[key]?.array).compactMap(\.double).map { Float($0) }
+        #expect(Array(found[parameter].prefix(numbers.count)) == numbers, "\(name)")
+      }
+    }
+  }
+
   // MARK: Going on
 
   private func tuner(

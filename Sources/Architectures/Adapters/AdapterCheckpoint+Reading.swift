@@ -34,9 +34,13 @@ extension AdapterCheckpoint {
       firstMoments: try file.values(lora, of: design, suffix: Key.first, in: architecture),
       secondMoments: try file.values(lora, of: design, suffix: Key.second, in: architecture),
       step: step,
-      learningRate: try file.number(Key.learningRate) {
-        Double($0).flatMap { $0.isFinite ? $0 : nil }
-      })
+      learningRate: try file.number(Key.learningRate, Self.finite),
+      meanLearningRate: file.has(Key.meanLearningRate)
+        ? try file.number(Key.meanLearningRate, Self.finite) : nil)
+  }
+
+  private static func finite(_ text: String) -> Double? {
+    Double(text).flatMap { $0.isFinite ? $0 : nil }
   }
 }
 
@@ -63,6 +67,9 @@ private struct AdapterFile {
     self.suffixes = suffixes
     file = try Safetensors(path: path)
   }
+
+  /// Whether the metadata say something under a key.
+  func has(_ key: String) -> Bool { file.metadata.contains { $0.key == key } }
 
   /// A number among the metadata.
   func number<Number>(_ key: String, _ read: (String) -> Number?) throws -> Number {

@@ -30,7 +30,8 @@ extension AdapterCheckpoint {
     ]
     guard let optimizer else { return files }
     var moments = SafetensorsWriter(
-      metadata: [("format", "pt")] + step + [(Key.learningRate, "\(optimizer.learningRate)")])
+      metadata: [("format", "pt")] + step + [(Key.learningRate, "\(optimizer.learningRate)")]
+        + (optimizer.meanLearningRate.map { [(Key.meanLearningRate, "\($0)")] } ?? []))
     for (parameter, shape) in shapes {
       let name = names.tensor(parameter)
       moments.append(name + Key.first, shape: shape, optimizer.firstMoments[parameter])

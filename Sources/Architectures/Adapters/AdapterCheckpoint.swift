@@ -6,7 +6,7 @@ public import Transformer
 /// A folder has `adapter_config.json` and `adapter_model.safetensors`, which `peft` reads, and may have
 /// `optimizer.safetensors`: for each tensor of the adapters its name with `.exp_avg` and with
 /// `.exp_avg_sq`, the moments of AdamW without bias correction, and in the metadata `step`, the updates
-/// that were done, and `learning_rate`, that of the last of them.
+/// that were done, and `learning_rate`, that of the last of them. `mean_learning_rate` may stand there too.
 public struct AdapterCheckpoint: Sendable, Equatable {
   /// What the optimizer knows after an update.
   public struct Optimizer: Sendable, Equatable {
@@ -18,6 +18,9 @@ public struct AdapterCheckpoint: Sendable, Equatable {
     public var step: Int
     /// The learning rate of the last of them.
     public var learningRate: Double
+    /// The mean learning rate of those that led here from the checkpoint before; `nil` where nobody noted
+    /// it.
+    public var meanLearningRate: Double?
   }
 
   /// How the decoder is adapted.
@@ -69,5 +72,6 @@ public struct AdapterCheckpoint: Sendable, Equatable {
     static let second = ".exp_avg_sq"
     static let step = "step"
     static let learningRate = "learning_rate"
+    static let meanLearningRate = "mean_learning_rate"
   }
 }
