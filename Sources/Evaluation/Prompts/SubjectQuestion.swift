@@ -14,7 +14,7 @@ public struct SubjectQuestion: Sendable, Hashable {
   /// Creates a question from a row.
   ///
   /// - Parameters:
-  ///   - subject: The subject, words joined by underscores or spaces.
+  ///   - subject: The subject, words joined by underscores or spaces; empty for none.
   ///   - question: The question.
   ///   - choices: The choices, mostly four.
   ///   - answer: The letter of the right one.
@@ -41,7 +41,9 @@ public struct SubjectQuestion: Sendable, Hashable {
   ) -> EvaluationPrompt {
     // The authors' code puts a space before each word of the subject, hence two of them.
     let words = subject.split { $0 == "_" || $0 == " " }.map { " " + $0 }.joined()
-    let head = "The following are multiple choice questions (with answers) about \(words).\n\n"
+    let head =
+      words.isEmpty
+      ? "" : "The following are multiple choice questions (with answers) about \(words).\n\n"
     let request = head + shots.map { "\($0.body)\($0.response)\n\n" }.joined() + body
     return EvaluationPrompt(
       prompt: style == .tulu ? PromptStyle.turn(request) + "The answer is:" : request,
@@ -60,6 +62,6 @@ public struct SubjectQuestion: Sendable, Hashable {
 }
 
 /// A, B, … of a choice, by its place from 0.
-func choiceLetter(_ place: Int) -> String {
+public func choiceLetter(_ place: Int) -> String {
   place < 26 ? String(UnicodeScalar(UInt8(ascii: "A") + UInt8(place))) : String(place + 1)
 }

@@ -31,10 +31,17 @@ public struct ChoiceQuestion: Sendable, Equatable {
   ///   - choices: How it may go on, at least one.
   ///   - answer: The place of the right one among the choices.
   ///   - tokenizer: The model's.
+  ///   - addingSpecialTokens: Whether the tokenizer puts its own tokens before the text; not where a chat
+  ///     template has spelled them out.
   /// - Throws: `Problem` if there is no token before or of a choice, or of the tokenizer.
-  public init(prompt: String, choices: [String], answer: Int, tokenizer: Tokenizer) throws {
+  public init(
+    prompt: String, choices: [String], answer: Int, tokenizer: Tokenizer,
+    addingSpecialTokens: Bool = true
+  ) throws {
     let count = prompt.utf8.count
-    let encodings = try choices.map { try tokenizer.openTokens(prompt + $0) }
+    let encodings = try choices.map {
+      try tokenizer.openTokens(prompt + $0, addingSpecialTokens: addingSpecialTokens)
+    }
     guard let first = encodings.first else { throw Problem.noChoice("\(answer)", choices: 0) }
     var shared = first.prefix { $0.end <= count }.map(\.id)
     for encoding in encodings {
@@ -52,5 +59,5 @@ public struct ChoiceQuestion: Sendable, Equatable {
   }
 
   /// The longest text, in tokens.
-  var length: Int { texts.prefix.count + (texts.choices.map(\.count).max() ?? 0) }
+  public var length: Int { texts.prefix.count + (texts.choices.map(\.count).max() ?? 0) }
 }
