@@ -105,6 +105,19 @@ import Testing
     #expect(problem.summary == "The unfinished gradient store '\(path).part' is of other rows.")
   }
 
+  @Test func `An unfinished store of another encoding is not continued`() throws {
+    let path = folder.file("t")
+    _ = try DatastoreWriter(path: path, identity: .test, dimension: 8, ids: ["a"])
+    let problem = try #require(
+      problem {
+        try DatastoreWriter(
+          path: path, identity: .test, encoding: .int8, dimension: 8, ids: ["a"])
+      })
+    #expect(problem.summary == "The unfinished gradient store '\(path).part' is of other rows.")
+    #expect(
+      problem.expected == "the model, data, direction, projection and encoding of this run")
+  }
+
   @Test func `Two writers of one store are one too many`() throws {
     let path = folder.file("t")
     let first = try DatastoreWriter(path: path, identity: .test, dimension: 8, ids: ["a"])

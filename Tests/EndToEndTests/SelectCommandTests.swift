@@ -20,7 +20,9 @@ import Testing
     return (tool, try tool.run(usual + more))
   }
 
-  @Test(arguments: ["less", "bm25", "rds", "length", "ifd", "effectiveRank", "nuclearNorm", "perplexity"])
+  @Test(arguments: [
+    "less", "bm25", "rds", "length", "ifd", "effectiveRank", "nuclearNorm", "perplexity",
+  ])
   func `Chosen lines are those of the file, byte for byte`(selector: String) throws {
     let (tool, ending) = try run([
       "--target", "few.json", "--selector", selector, "--count", "2", "--rank", "2", "--epochs",
@@ -34,7 +36,8 @@ import Testing
     #expect(scores[0].joined(separator: ",") == "file,row,id,score,place")
     #expect(scores.dropFirst().map { $0[2] } == ["a", "b", "c"])
     #expect(Set(scores.dropFirst().map { $0[4] }) == ["1", "2", ""])
-    #expect(ending.errors.hasSuffix("Chosen: 2 of 3 examples.\n"))
+    // An example whose request does not help has no score by IFD.
+    #expect(ending.errors.contains("Chosen: 2 of 3 examples"))
     if selector == "length" { #expect(chosen == [Self.lines[2], Self.lines[0]]) }
   }
 

@@ -42,13 +42,14 @@ struct SelectionExperiment {
   ///   - features: More members of `features`.
   ///   - answers: More members of the target.
   ///   - selectors: The elements of `selectors`.
+  ///   - warmup: The member `warmup`, with a comma after it.
   ///   - more: More members of the selection.
   ///   - cells: The elements of `cells`; `nil` for one of each kind.
   func spec(
     features: String = "", answers: String = "",
     selectors: String =
       #""less", "random", "bm25", "dsir", "rds", "rdsPlus", "loss", "length", "all""#,
-    more: String = "", cells: String? = nil
+    warmup: String = #""warmup": 0.5,"#, more: String = "", cells: String? = nil
   ) throws -> ExperimentSpec {
     try write()
     let shown = cells ?? Self.cells
@@ -66,7 +67,7 @@ struct SelectionExperiment {
         "pool": ["like", "other"],
         "targets": [{"name": "t", "data": "few", "test": "test", "subtasks": "task"\(answers)}],
         "selectors": [\(selectors)],
-        "count": 5, "maxLength": 96, "adapter": {"rank": 4}, "warmup": 0.5,
+        "count": 5, "maxLength": 96, "adapter": {"rank": 4}, \(warmup)
         "training": {"epochs": 2, "batch": 4, "learningRate": 0.01},
         "features": {"dimension": 512\(features)}, "seeds": [0, 1]\(more)}},
        "statistics": {"resamples": 200}, "cells": [\(shown)]}

@@ -39,10 +39,12 @@ import Testing
       Ranking(bytes: try experiment.pretrained.store.bytes(of: result)))
   }
 
-  @Test func `Variants of one checkpoint share its passes and equal what each alone gives`() throws {
+  @Test func `Variants of one checkpoint share its passes and equal what each alone gives`() throws
+  {
     let store = experiment.pretrained.store
     let together = experiment.notebook(
-      try experiment.spec(selectors: Self.variants, more: #", "trained": ["m"]"#, cells: Self.cells))
+      try experiment.spec(selectors: Self.variants, more: #", "trained": ["m"]"#, cells: Self.cells)
+    )
     let run = try experiment.run(together)
     #expect(run.outcomes.allSatisfy { $0.result != nil })
     let features = together.steps.compactMap { $0 as? FeatureStep }
@@ -90,7 +92,9 @@ import Testing
       return
     }
     #expect(
-      table.rows == ["pool", "LESS", "LESS, SGD", "dense", "wide", "dot", "end", "deep", "all-warm"])
+      table.rows == [
+        "pool", "LESS", "LESS, SGD", "dense", "wide", "dot", "end", "deep", "all-warm",
+      ])
     #expect(
       table.quantities.map(\.metric) == ["rankCorrelation", "selectionOverlap", "responseTokens"])
     #expect(table.cells[0][0].map { $0.value == nil } == [true, true, false])

@@ -40,7 +40,8 @@ import Testing
 
   @Test func `Effects, losses and claims are of the same numbers`() throws {
     let notebook = experiment.notebook(try experiment.spec())
-    let findings = try notebook.findings(try experiment.run(notebook).outcomes, store: pretrained.store)
+    let findings = try notebook.findings(
+      try experiment.run(notebook).outcomes, store: pretrained.store)
     guard case .table(let table) = findings.cells[7].content,
       case .claim(let claim) = findings.cells[9].content,
       case .chart(let chart) = findings.cells[6].content, case .forest(let groups) = chart.body
@@ -103,7 +104,8 @@ import Testing
   @Test func `Another projection computes gradients anew, and nothing else`() throws {
     let first = experiment.notebook(try experiment.spec())
     _ = try experiment.run(first)
-    let second = experiment.notebook(try experiment.spec(features: #", "projection": "rademacher""#))
+    let second = experiment.notebook(
+      try experiment.spec(features: #", "projection": "rademacher""#))
     let plan = try Plan(second.steps, in: pretrained.store)
     let kinds = Set(plan.toRun.map { type(of: $0.step).kind })
     #expect(kinds == ["features", "ranking", "adapters", "evaluation"])
@@ -127,15 +129,18 @@ import Testing
   @Test func `A selection that cannot be trained says why`() throws {
     try experiment.write()
     try pretrained.folder.write(
-      experiment.rows([(String(repeating: "long request ", count: 20), "too far")]), to: "like.json")
+      experiment.rows([(String(repeating: "long request ", count: 20), "too far")]), to: "like.json"
+    )
     var spec = try experiment.spec()
     try pretrained.folder.write(
-      experiment.rows([(String(repeating: "long request ", count: 20), "too far")]), to: "like.json")
+      experiment.rows([(String(repeating: "long request ", count: 20), "too far")]), to: "like.json"
+    )
     spec.measure.selection?.pool = ["like"]
     spec.measure.selection?.policy.size = .count(1)
     spec.measure.selection?.selectors = [.init(.less)]
     let notebook = experiment.notebook(spec)
-    let findings = try notebook.findings(try experiment.run(notebook).outcomes, store: pretrained.store)
+    let findings = try notebook.findings(
+      try experiment.run(notebook).outcomes, store: pretrained.store)
     #expect(findings.cells[0].status == .failed)
     #expect(
       findings.cells[0].problems.first

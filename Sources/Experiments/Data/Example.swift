@@ -51,6 +51,10 @@ public struct ExampleFormat: Sendable, Equatable {
   public var output: String
   /// The column of the row's own name.
   public var id: String
+  /// Whether rows are multiple-choice questions: `instruction` asks, the column `choices` lists the
+  /// choices, `output` is the letter of the right one or its index from 0, and `input` names a subject.
+  /// The example lists the choices under letters, as MMLU's authors do, and responds by a letter.
+  public var hasChoices = false
 
   /// Creates a format from the names of columns.
   public init(instruction: String, input: String, output: String, id: String) {
@@ -59,6 +63,14 @@ public struct ExampleFormat: Sendable, Equatable {
     self.output = output
     self.id = id
   }
+
+  /// Rows of multiple-choice questions with the columns of MMLU (arXiv 2009.03300).
+  public static let choices: ExampleFormat = {
+    var format = ExampleFormat(
+      instruction: "question", input: "subject", output: "answer", id: "id")
+    format.hasChoices = true
+    return format
+  }()
 
   /// Columns named as the parts.
   public static let standard = ExampleFormat(

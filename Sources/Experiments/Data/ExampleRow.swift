@@ -1,4 +1,5 @@
 import Diagnostics
+import Evaluation
 import JSONTree
 
 /// One row of a data file before it is known to be an example.
@@ -23,6 +24,7 @@ struct ExampleRow {
     guard case .object(let members) = node.content else {
       throw Failure(problem: .unexpectedRow(node), node: node)
     }
+    if format.hasChoices { return try choiceExample(members) }
     let instruction = try text(of: format.instruction)
     let output = try text(of: format.output)
     if output.isEmpty {
@@ -35,6 +37,42 @@ struct ExampleRow {
       columns: members.compactMap { member in
         parts.contains(member.key) ? nil : JSONMember(member.key, member.value.value)
       })
+  }
+
+  /// A multiple-choice question; its choices stay a column.
+  private func choiceExample(_ members: [JSONNode.Member]) throws(Failure) -> Example {
+    let asked = try text(of: format.instruction)
+    guard let list = node["choices"] else {
+      throw Failure(problem: .missingColumn("choices", in: node), node: node)
+    }
+    let choices = list.value.array?.compactMap(\.string) ?? []
+    guard !choices.isEmpty, choices.count == list.value.array?.count else {
+      throw Failure(
+        problem: .wrongColumn("choices", list, expected: "an array of strings"), node: list)
+    }
+    guard let answer = node[format.output] else {
+      throw Failure(problem: .missingColumn(format.output, in: node), node: node)
+    }
+    let letter =
+      answer.value.integer.map { choices.indices.contains($0) ? choiceLetter($0) : String($0) }
+      ?? answer.value.string ?? ""
+    do {
+      let question = try SubjectQuestion(
+        subject: try input(), question: asked, choices: choices, answer: letter)
+      return Example(
+        index: index, id: try identifier(), instruction: question.prompt(.bare).prompt, input: "",
+        output: letter,
+        columns: members.compactMap { member in
+          [format.instruction, format.id].contains(member.key)
+            ? nil : JSONMember(member.key, member.value.value)
+        })
+    } catch let problem as Problem {
+      throw Failure(problem: problem, node: answer)
+    } catch let failure as Failure {
+      throw failure
+    } catch {
+      preconditionFailure("\(error)")
+    }
   }
 
   private func text(of column: String) throws(Failure) -> String {

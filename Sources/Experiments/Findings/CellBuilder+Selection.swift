@@ -132,7 +132,12 @@ struct SelectionPanels {
   }
 
   /// What trained models are judged by.
-  var quantity: QuantityFacts { view.judgement.quantity }
+  var quantity: QuantityFacts {
+    guard view.judgement == .accuracy else { return .testLoss }
+    let shown = results.settings.targets.filter { targets.contains($0.name) }
+    let isChosen = shown.contains { if case .choices = $0.answers { true } else { false } }
+    return isChosen ? .testChoices : .testAccuracy
+  }
 }
 
 extension ExperimentSpec.SelectionView.Judgement {
@@ -158,6 +163,13 @@ extension QuantityFacts {
   static let testAccuracy = QuantityFacts(
     metric: "testAccuracy", label: "Test accuracy", unit: nil, direction: "higher",
     summary: "The part of the test examples whose answer, written by the model, is right.")
+
+  /// What answers are judged by where some of them are chosen.
+  static let testChoices = QuantityFacts(
+    metric: "testAccuracy", label: "Test accuracy", unit: nil, direction: "higher",
+    summary:
+      "The part of the test examples whose answer is right: the likeliest of several choices, or "
+      + "one that the model writes.")
 
   /// Where what was chosen comes from.
   static let share = QuantityFacts(

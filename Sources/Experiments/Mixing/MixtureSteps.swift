@@ -178,8 +178,10 @@ struct MixtureSteps: Sendable {
       return (
         mixture,
         EvaluationStep(
-          model: lane.model, adapters: training(lane, on: mixture, mixture.purpose),
-          test: reference, testName: settings.reference.joined(separator: ", "), answers: nil)
+          examination: Examination(
+            model: lane.model, test: reference,
+            testName: settings.reference.joined(separator: ", "), answers: nil),
+          trained: .adapters(training(lane, on: mixture, mixture.purpose)))
       )
     }
   }
@@ -254,7 +256,9 @@ struct MixtureSteps: Sendable {
     guard let pool = tests[test.data] else { return }
     trials[Trial(model: model.name, run: run, test: test.data)] = place(
       EvaluationStep(
-        model: model, adapters: training, test: pool, testName: test.data, answers: test.answers))
+        examination: Examination(
+          model: model, test: pool, testName: test.data, answers: test.answers),
+        trained: training.map { .adapters($0) }))
   }
 
   /// Adds what a step needs, then the step.

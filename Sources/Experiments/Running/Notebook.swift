@@ -69,7 +69,7 @@ public struct Notebook: Sendable {
       }
     }
     let start = steps.count
-    selection = spec.selectionSteps(models: models, data: data).map { ($0, start) }
+    selection = spec.selectionSteps(models: models, data: data, store: store).map { ($0, start) }
     steps += selection?.steps.steps ?? []
     let mixtureStart = steps.count
     let mixing = capturingProblem { [models, data] in
@@ -102,6 +102,7 @@ public struct Notebook: Sendable {
     case let step as SketchStep: "\(step.modelName) · \(step.dataName)"
     case is RankingStep: "rankings"
     case let step as AdapterStep: "\(step.model.name) · training"
+    case let step as TuningStep: "\(step.model.name) · training"
     case let step as EvaluationStep: "\(step.model.name) · evaluation"
     case is MixtureStep: "mixtures"
     case let step as AxesStep: "\(step.subject.model.name) · curvature"

@@ -30,9 +30,16 @@ extension LoadedModel {
   func tokenize(
     _ example: Example, prompt: ExperimentSpec.Spectra.Prompt, maxLength: Int
   ) throws -> TokenizedExample {
-    let lead = prompt == .plain ? example.plainPrompt : try chatPrompt(example, prompt)
-    return try tokenize(
-      example.output, after: lead, addingSpecialTokens: prompt == .plain, maxLength: maxLength)
+    try tokenize(
+      example.output, after: try lead(of: example, prompt: prompt),
+      addingSpecialTokens: prompt == .plain, maxLength: maxLength)
+  }
+
+  /// What stands before the response of an example.
+  ///
+  /// - Throws: `Problem` as `tokenize` does.
+  func lead(of example: Example, prompt: ExperimentSpec.Spectra.Prompt) throws -> String {
+    prompt == .plain ? example.plainPrompt : try chatPrompt(example, prompt)
   }
 
   /// The tokens of a response and what leads to it, encoded as one text and cut to `maxLength`.

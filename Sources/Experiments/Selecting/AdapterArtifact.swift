@@ -28,8 +28,12 @@ struct AdapterArtifact {
   ///   - lora: How the decoder is adapted.
   ///   - design: The decoder's figure.
   ///   - keepsMoments: Whether the optimizer's moments are kept.
+  ///   - metadata: What else stands among the metadata.
   /// - Returns: The bytes to store.
-  func bytes(_ lora: LoRADesign, of design: DecoderDesign, keepsMoments: Bool) -> [UInt8] {
+  func bytes(
+    _ lora: LoRADesign, of design: DecoderDesign, keepsMoments: Bool,
+    metadata: [(key: String, value: String)] = []
+  ) -> [UInt8] {
     let tensors = lora.parameters(of: design).flatMap { parameter, shape in
       let name = parameter.storedName
       var tensors = [SafetensorsBytes.Tensor(name, shape, floats: state.values[parameter])]
@@ -40,7 +44,8 @@ struct AdapterArtifact {
     }
     let log: JSONValue = .array(log.map { [.number($0.loss), .number($0.learningRate)] })
     return SafetensorsBytes(
-      metadata: [("step", String(state.step)), ("log", log.text(.canonical))], tensors: tensors
+      metadata: [("step", String(state.step)), ("log", log.text(.canonical))] + metadata,
+      tensors: tensors
     ).bytes
   }
 

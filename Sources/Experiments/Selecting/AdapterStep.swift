@@ -57,45 +57,25 @@ struct AdapterStep: Step {
   }
 
   var needs: [any Step] {
-    var needs = model.needs
-    if let previous { needs.append(previous) }
-    switch rows {
-    case .chosen(let ranking): needs.append(ranking)
-    case .mixed(let mixture): needs.append(mixture)
-    case .drawn, .all: break
-    }
-    return needs
+    model.needs + (previous.map { [$0] } ?? []) + rows.needs
   }
 
   var inputs: [StepInput] {
-    let rows =
-      switch rows {
-      case .drawn(let part): StepInput("part", .number(part))
-      case .chosen(let ranking): StepInput("ranking", ranking.key)
-      case .mixed(let mixture): StepInput("mixture", mixture.key)
-      case .all: StepInput("part", .number(1))
-      }
-    return model.inputs + [
-      rows, StepInput("pool", pool.digest), StepInput("adapter", lora.json),
+    model.inputs + [
+      rows.input, StepInput("pool", pool.digest), StepInput("adapter", lora.json),
       StepInput("training", recipe.json), StepInput("epoch", .integer(epoch)),
     ]
   }
 
   /// A pass forward and backward for every example and epoch.
   var cost: Double {
-    let share: Double =
-      switch rows {
-      case .drawn(let part): part
-      case .chosen(let ranking): ranking.share
-      case .mixed(let mixture): mixture.share
-      case .all: 1
-      }
-    return 1.2 * share * Double(isPart ? 1 : epoch) * model.cost(of: pool.examples)
+    1.2 * rows.share * Double(isPart ? 1 : epoch) * model.cost(of: pool.examples)
   }
 
   func run(_ context: StepContext) throws -> [UInt8] {
     let loaded = try model.model.loaded(context)
-    let examples = try chosen(context).map { pool.examples[$0] }
+    let examples = try rows.places(in: pool, seed: recipe.seed, context, identity)
+      .map { pool.examples[$0] }
     let texts = try model.tokenize(examples, loaded).filter { $0.predictions > 0 }
     guard !texts.isEmpty else { throw Problem.nothingScored(examples.count, of: "to train on") }
     let target = AdapterTarget(try loaded.model().weights, lora: lora)
@@ -168,14 +148,54 @@ struct AdapterStep: Step {
         notes[part * steps..<(part + 1) * steps].map(\.learningRate)
       })
   }
+}
 
-  /// The examples that are trained on, by their places in the pool.
-  private func chosen(_ context: StepContext) throws -> [Int] {
-    switch rows {
+extension AdapterStep.Rows {
+  /// The steps that decide which they are.
+  var needs: [any Step] {
+    switch self {
+    case .chosen(let ranking): [ranking]
+    case .mixed(let mixture): [mixture]
+    case .drawn, .all: []
+    }
+  }
+
+  /// What decides which they are.
+  var input: StepInput {
+    switch self {
+    case .drawn(let part): StepInput("part", .number(part))
+    case .chosen(let ranking): StepInput("ranking", ranking.key)
+    case .mixed(let mixture): StepInput("mixture", mixture.key)
+    case .all: StepInput("part", .number(1))
+    }
+  }
+
+  /// The part of the pool.
+  var share: Double {
+    switch self {
+    case .drawn(let part): part
+    case .chosen(let ranking): ranking.share
+    case .mixed(let mixture): mixture.share
+    case .all: 1
+    }
+  }
+
+  /// Their places in a pool.
+  ///
+  /// - Parameters:
+  ///   - pool: The pool.
+  ///   - seed: What is drawn by.
+  ///   - context: That of a step whose last need is the ranking or the mixture, where one decides.
+  ///   - identity: The step's, for people.
+  /// - Throws: `Problem` if the ranking or the mixture is damaged.
+  func places(
+    in pool: SelectionPool, seed: UInt64, _ context: StepContext, _ identity: String
+  ) throws -> [Int] {
+    switch self {
     case .all: return Array(pool.examples.indices)
     case .drawn(let part):
       let count = max(1, Int((part * Double(pool.examples.count)).rounded(.down)))
-      let order = randomOrder(of: pool.examples.count, seed: Seed("warmup", String(recipe.seed)))
+      let order = randomOrder(of: pool.examples.count, seed: Seed("warmup", String(seed)))
       return Array(order.prefix(count))
     case .chosen:
       guard let digest = context.results.last,

@@ -8,7 +8,7 @@ import LinearAlgebra
 import Tensors
 import Transformer
 
-/// The projected gradients of examples at one checkpoint of a warmup: a datastore.
+/// The projected gradients of examples at one checkpoint: a datastore.
 ///
 /// Its rows are written as they come, so that a run that was stopped or killed goes on with those that are
 /// missing. Where rows of several recipes are asked for, the first step that runs makes those of all later
@@ -17,8 +17,7 @@ struct FeatureStep: Step {
   static let kind = "features"
   static let version = 2
 
-  /// The checkpoint: the adapters after an epoch of the warmup.
-  let checkpoint: AdapterStep
+  let checkpoint: any CheckpointStep
   let pool: SelectionPool
   /// The names of the data sets, for people.
   let poolName: String
@@ -109,9 +108,9 @@ struct FeatureStep: Step {
     let loaded = try model.model.loaded(context)
     let base = try loaded.model().weights
     for step in steps { try step.recipe.layers?.check(count: base.design.blocks.count) }
-    let state = try AdapterStep.read(
-      context.results[model.needs.count], in: context.store, checkpoint.lora, of: base.design
-    ).state
+    let (lora, artifact) = try checkpoint.adapters(
+      context.results[model.needs.count], in: context.store, of: base.design)
+    let state = artifact.state
     let texts = try model.tokenize(pool.examples, loaded)
     let writers = try steps.map { step in
       try DatastoreWriter(
@@ -119,7 +118,7 @@ struct FeatureStep: Step {
         encoding: step.recipe.encoding, dimension: step.recipe.projection.dimension, ids: pool.ids)
     }
     let rows = GradientRows(
-      weights: AdaptedWeights(base, lora: checkpoint.lora, adapters: state.values), state: state,
+      weights: AdaptedWeights(base, lora: lora, adapters: state.values), state: state,
       tables: RotaryTables(design: base.design, maxLength: model.maxLength),
       recipes: steps.map(\.recipe))
     let open = writers.map { Set($0.missingRows) }

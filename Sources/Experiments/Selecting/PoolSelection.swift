@@ -31,6 +31,8 @@ public struct PoolSelection: Sendable {
     public var training = FineTuningRecipe()
     /// The part of the pool that the warmup trains on, above 0, at most 1.
     public var warmup = 0.05
+    /// Folders of adapters that were trained elsewhere, in place of the warmup.
+    public var checkpoints: [ExperimentSpec.SelectionMeasure.ExternalCheckpoint] = []
     /// What a selector by a score takes.
     public var scores = ExperimentSpec.SelectionMeasure.Scores()
     /// The seed.
@@ -85,7 +87,9 @@ public struct PoolSelection: Sendable {
       maxLength: request.maxLength, usesChatTemplate: request.usesChatTemplate, library: library,
       store: store, memory: memory)
     unusable = opened.unusable
-    layout = SelectionSteps(request.settings, models: [opened.model], data: opened.data)
+    layout = SelectionSteps(
+      request.settings, models: [opened.model], data: opened.data,
+      checkpoints: request.checkpoints.map { OpenedCheckpoint($0, from: "", store: store) })
   }
 
   /// The rows of the pool in their order, with scores and choice.
@@ -119,7 +123,7 @@ extension PoolSelection.Request {
         .init(name: "target", data: target ?? pool[0], subtasks: subtasks, test: nil, answers: nil)
       ], selectors: [.init(selector)], policy: policy, maxLength: maxLength,
       prompt: usesChatTemplate ? .chat : .plain, lora: lora, training: training, warmup: warmup,
-      features: .standard, scores: scores, seeds: [seed], trained: [])
+      external: checkpoints, features: .standard, scores: scores, seeds: [seed], trained: [])
   }
 }
 

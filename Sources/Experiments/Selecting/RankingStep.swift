@@ -41,9 +41,24 @@ struct RankingStep: Step {
     case difficulties(DifficultyStep)
     /// Scalars of the gradients' spectra.
     case spectra(SpectralStep)
-    /// Gradients of pool and target at each checkpoint; checkpoints weigh as their epochs' mean learning
-    /// rates, which the last of them has recorded.
-    case gradients(pool: [FeatureStep], target: [FeatureStep], rule: SubtaskRule)
+    /// Gradients of pool and target at each checkpoint.
+    case gradients(
+      pool: [FeatureStep], target: [FeatureStep], rule: SubtaskRule, weights: CheckpointWeights)
+  }
+
+  /// What checkpoints weigh by: mean learning rates.
+  enum CheckpointWeights: Sendable {
+    /// Those of some epochs of a warmup, which the last of them has recorded.
+    indirect case epochs([Int], last: AdapterStep)
+    /// Those recorded with each.
+    case external([ImportStep])
+
+    var needs: [any Step] {
+      switch self {
+      case .epochs(_, let last): [last]
+      case .external(let steps): steps
+      }
+    }
   }
 
   var identity: String {
@@ -64,8 +79,7 @@ struct RankingStep: Step {
     case .readings(let pool, let target): [pool] + (target.map { [$0] } ?? [])
     case .difficulties(let step): [step]
     case .spectra(let step): [step]
-    case .gradients(let pool, let target, _):
-      pool + target + (pool.last.map { [$0.checkpoint] } ?? [])
+    case .gradients(let pool, let target, _, let weights): pool + target + weights.needs
     }
   }
 
@@ -92,10 +106,13 @@ struct RankingStep: Step {
     case .spectra(let step):
       inputs.append(StepInput("spectra", step.key))
       if let layers = variant.layers { inputs.append(StepInput("layers", layers.json)) }
-    case .gradients(let pool, let target, let rule):
+    case .gradients(let pool, let target, let rule, let weights):
       inputs.append(StepInput("gradients", .array(pool.map { .string($0.key.hex) })))
       inputs.append(StepInput("targetGradients", .array(target.map { .string($0.key.hex) })))
       inputs.append(StepInput("rule", .word(rule)))
+      if case .external(let steps) = weights {
+        inputs.append(StepInput("checkpoints", .array(steps.map { .string($0.key.hex) })))
+      }
     }
     return inputs
   }
@@ -103,6 +120,7 @@ struct RankingStep: Step {
   var cost: Double { Double(pool.examples.count) / 50 + 1 }
 
   func run(_ context: StepContext) throws -> [UInt8] {
+    if let problem = target?.problem { throw problem }
     let (scores, order) = try ranked(context)
     let chosen = try policy.select(
       inOrder: order, sources: pool.sources, firstEqual: pool.firstEqual)
@@ -197,19 +215,36 @@ struct RankingStep: Step {
   }
 
   private func influences(_ context: StepContext) throws -> [Double] {
-    guard case .gradients(let pool, let targets, let rule) = evidence, let target,
-      let log = context.results.last, let last = pool.last
+    guard case .gradients(let pool, let targets, let rule, let weights) = evidence, let target
     else { preconditionFailure("LESS without gradients") }
-    let epochs = try last.checkpoint.weights(recordedIn: log, of: context.store, identity)
-    let weights = pool.map { epochs[$0.checkpoint.epoch - 1] }
+    let learningRates = try learningRates(
+      weights, Array(context.results.dropFirst(pool.count + targets.count)), context)
     let checkpoints = try pool.indices.map { place in
       let candidates = try datastore(pool[place], context, place)
       let rows = try datastore(targets[place], context, pool.count + place).rawRows()
       return ScoredCheckpoint(
         candidates: candidates, targets: TargetGradients(rows, subtasks: target.subtasks),
-        weight: weights[place])
+        weight: learningRates[place])
     }
     return try influence(of: checkpoints, rule: rule).scores
+  }
+
+  /// The mean learning rate of each checkpoint.
+  private func learningRates(
+    _ weights: CheckpointWeights, _ results: [Digest], _ context: StepContext
+  ) throws -> [Double] {
+    switch weights {
+    case .epochs(let epochs, let last):
+      let all = try last.weights(recordedIn: results[0], of: context.store, identity)
+      return epochs.map { all[$0 - 1] }
+    case .external:
+      return try results.map { result in
+        guard
+          let note = AdapterArtifact.notes(inBytes: try context.store.bytes(of: result))?.last
+        else { throw Problem.damagedResult(identity) }
+        return note.learningRate
+      }
+    }
   }
 
   private func datastore(

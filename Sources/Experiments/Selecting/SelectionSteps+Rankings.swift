@@ -54,13 +54,10 @@ extension SelectionSteps {
     _ variant: Variant, _ model: SelectionModel, _ target: RankingTarget, seed: Int
   ) -> RankingStep.Evidence {
     let part = variant.warmup ?? settings.warmup
+    let epochs = settings.epochs(of: variant)
     var (ofPool, ofTarget): ([FeatureStep], [FeatureStep]) = ([], [])
-    for epoch in settings.epochs(of: variant) {
-      let checkpoint = warmup(model, part: part, seed: seed, epoch: epoch)
-      for before in 1...epoch {
-        let step = place(warmup(model, part: part, seed: seed, epoch: before))
-        warmups[Warmup(model: model.name, seed: seed, part: part), default: step].raise(to: step)
-      }
+    for epoch in epochs {
+      let checkpoint = checkpoint(model, part: part, seed: seed, epoch: epoch)
       func rows(_ pool: SelectionPool, _ name: String, isTarget: Bool) -> FeatureStep {
         let recipes = settings.rowRecipes(part: part, epoch: epoch, isTarget: isTarget)
         let own = settings.rowRecipe(of: variant, isTarget: isTarget)
@@ -72,8 +69,30 @@ extension SelectionSteps {
       ofTarget.append(rows(target.pool, target.name, isTarget: true))
     }
     for step in ofPool + ofTarget { placeAfterOthers(step) }
+    let weights: RankingStep.CheckpointWeights =
+      checkpoints.isEmpty
+      ? .epochs(epochs, last: warmup(model, part: part, seed: seed, epoch: epochs.last ?? 1))
+      : .external(epochs.map { ImportStep(model: model, checkpoint: checkpoints[$0 - 1]) })
     return .gradients(
-      pool: ofPool, target: ofTarget, rule: settings.features(of: variant).recipe.rule)
+      pool: ofPool, target: ofTarget, rule: settings.features(of: variant).recipe.rule,
+      weights: weights)
+  }
+
+  /// Places the step of a checkpoint: that of an epoch with those before it, or one that was trained
+  /// elsewhere.
+  private mutating func checkpoint(
+    _ model: SelectionModel, part: Double, seed: Int, epoch: Int
+  ) -> any CheckpointStep {
+    guard checkpoints.isEmpty else {
+      let step = ImportStep(model: model, checkpoint: checkpoints[epoch - 1])
+      _ = place(step)
+      return step
+    }
+    for before in 1...epoch {
+      let step = place(warmup(model, part: part, seed: seed, epoch: before))
+      warmups[Warmup(model: model.name, seed: seed, part: part), default: step].raise(to: step)
+    }
+    return warmup(model, part: part, seed: seed, epoch: epoch)
   }
 
   /// Places a step of gradients and those that it waits for.

@@ -25,28 +25,47 @@ extension SelectionSteps {
     }
   }
 
-  private func training(of learner: SelectionModel, on choice: Choice) -> AdapterStep? {
+  private func training(
+    of learner: SelectionModel, on choice: Choice
+  ) -> EvaluationStep.Trained? {
     guard let place = rankings[choice], let ranking = steps[place] as? RankingStep else {
       return nil
     }
-    let goal = choice.selector.selector.asksTarget ? " for \(choice.target)" : ""
-    let chooser = choice.selector.selector.asksModel && choice.model != learner.name
-    return AdapterStep(
-      model: learner, pool: pool, rows: choice.selector.selector == .all ? .all : .chosen(ranking),
-      lora: settings.lora, recipe: recipe(choice.seed), epoch: settings.training.epochs,
-      purpose: choice.selector.label + (chooser ? " of \(choice.model)" : "") + goal)
+    let selector = choice.selector.selector
+    let goal = selector.asksTarget ? " for \(choice.target)" : ""
+    let chooser = selector.asksModel && choice.model != learner.name
+    let purpose = choice.selector.label + (chooser ? " of \(choice.model)" : "") + goal
+    let rows: AdapterStep.Rows = selector == .all ? .all : .chosen(ranking)
+    guard settings.trainsAllWeights else {
+      return .adapters(
+        AdapterStep(
+          model: learner, pool: pool, rows: rows, lora: settings.lora,
+          recipe: recipe(choice.seed), epoch: settings.training.epochs, purpose: purpose))
+    }
+    // What was chosen for no target is trained on once and reads the tests of all.
+    let examinations = settings.targets.filter { !selector.asksTarget || $0.name == choice.target }
+      .compactMap { examination(of: learner, on: $0) }
+    guard !examinations.isEmpty else { return nil }
+    return .weights(
+      TuningStep(
+        model: learner, pool: pool, rows: rows, recipe: recipe(choice.seed), purpose: purpose,
+        examinations: examinations))
   }
 
-  private mutating func add(_ trial: Trial, _ adapters: AdapterStep?) {
-    guard let learner = models.first(where: { $0.name == trial.model }),
-      let test = tests[trial.target], trials[trial] == nil,
-      let goal = settings.targets.first(where: { $0.name == trial.target }), let name = goal.test
+  private func examination(
+    of learner: SelectionModel, on target: ExperimentSpec.SelectionMeasure.Target
+  ) -> Examination? {
+    guard let test = tests[target.name], let name = target.test else { return nil }
+    return Examination(model: learner, test: test, testName: name, answers: target.answers)
+  }
+
+  private mutating func add(_ trial: Trial, _ trained: EvaluationStep.Trained?) {
+    guard let learner = models.first(where: { $0.name == trial.model }), trials[trial] == nil,
+      let goal = settings.targets.first(where: { $0.name == trial.target }),
+      let examination = examination(of: learner, on: goal)
     else { return }
-    if let adapters { _ = place(adapters) }
-    trials[trial] = place(
-      EvaluationStep(
-        model: learner, adapters: adapters, test: test, testName: name,
-        answers: goal.answers))
+    if let trained { _ = place(trained.step) }
+    trials[trial] = place(EvaluationStep(examination: examination, trained: trained))
   }
 }
 

@@ -49,6 +49,8 @@ struct SelectionSteps: Sendable {
   var trials: [Trial: Int] = [:]
   /// The last step of each warmup.
   var warmups: [Warmup: Int] = [:]
+  /// Adapters that were trained elsewhere, in place of a warmup.
+  let checkpoints: [OpenedCheckpoint]
   /// The models, as the selection reads them.
   let models: [SelectionModel]
   private var places: [Digest: Int] = [:]
@@ -59,12 +61,14 @@ struct SelectionSteps: Sendable {
   ///   - settings: The selection.
   ///   - models: The models that choose; those that are trained are among them.
   ///   - data: The examples of each data set that the selection names.
+  ///   - checkpoints: Those of `settings.external`, opened.
   init(
     _ settings: ExperimentSpec.SelectionMeasure, models: [SelectionModel],
-    data: [String: [Example]]
+    data: [String: [Example]], checkpoints: [OpenedCheckpoint] = []
   ) {
     self.settings = settings
     self.models = models
+    self.checkpoints = checkpoints
     func examples(_ names: [String]) -> SelectionPool {
       SelectionPool(names.map { ($0, data[$0] ?? []) })
     }
@@ -72,7 +76,11 @@ struct SelectionSteps: Sendable {
     let targets = settings.targets.map { target in
       let known = examples([target.data])
       return RankingTarget(
-        name: target.name, pool: known, subtasks: known.subtasks(inColumn: target.subtasks))
+        name: target.name, pool: known, subtasks: known.subtasks(inColumn: target.subtasks),
+        problem: target.subtasks.flatMap { column in
+          known.examples.contains { $0.columns.contains { $0.key == column } }
+            ? nil : .noSubtasks(column, in: known.examples, of: target.data)
+        })
     }
     for target in settings.targets {
       tests[target.name] = target.test.map { examples([$0]) }
@@ -126,10 +134,14 @@ extension ExperimentSpec.SelectionMeasure {
       MethodFacts(name: RankingStep.kind, version: RankingStep.version),
       MethodFacts(name: EvaluationStep.kind, version: EvaluationStep.version),
     ]
+    let imported =
+      external.isEmpty ? [] : [MethodFacts(name: ImportStep.kind, version: ImportStep.version)]
+    let tuned =
+      trainsAllWeights ? [MethodFacts(name: TuningStep.kind, version: TuningStep.version)] : []
     func uses(_ source: Selector.Source) -> Bool {
       selectors.contains { $0.selector.source == source }
     }
-    return usual
+    return usual + imported + tuned
       + (uses(.difficulties)
         ? [MethodFacts(name: DifficultyStep.kind, version: DifficultyStep.version)] : [])
       + (uses(.spectra)
@@ -140,12 +152,17 @@ extension ExperimentSpec.SelectionMeasure {
 extension ExperimentSpec {
   /// The steps of the selection; `nil` where there is none, or where a data set or every model that it
   /// needs is missing.
-  func selectionSteps(models: [OpenedModel], data: [OpenedData]) -> SelectionSteps? {
+  func selectionSteps(
+    models: [OpenedModel], data: [OpenedData], store: Store
+  ) -> SelectionSteps? {
     guard let settings = measure.selection,
       let examples = examples(of: settings.dataNames, among: data)
     else { return nil }
     let opened = opened(models, prompt: settings.prompt, maxLength: settings.maxLength)
-    return opened.isEmpty ? nil : SelectionSteps(settings, models: opened, data: examples)
+    guard !opened.isEmpty else { return nil }
+    return SelectionSteps(
+      settings, models: opened, data: examples,
+      checkpoints: settings.external.map { OpenedCheckpoint($0, from: folder, store: store) })
   }
 }
 

@@ -7,7 +7,15 @@ extension Reader<[String]> {
 }
 
 extension Reader<ExampleFormat> {
+  /// Names of columns, or `choices` for multiple-choice questions.
   static var exampleFormat: Reader {
+    let columns = formatOfColumns
+    return Reader(expected: "an object, or \"choices\"") { node, log in
+      node.value.string == "choices" ? .choices : columns.read(node, log)
+    }
+  }
+
+  private static var formatOfColumns: Reader {
     .object("a format") { object in
       let standard = ExampleFormat.standard
       let instruction = object.optional("instruction", .text, default: standard.instruction)

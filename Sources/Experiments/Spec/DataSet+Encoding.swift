@@ -68,10 +68,12 @@ extension JSONValue {
 
 extension ExampleFormat {
   var json: JSONValue {
-    [
-      "instruction": .string(instruction), "input": .string(input), "output": .string(output),
-      "id": .string(id),
-    ]
+    hasChoices
+      ? "choices"
+      : [
+        "instruction": .string(instruction), "input": .string(input), "output": .string(output),
+        "id": .string(id),
+      ]
   }
 }
 

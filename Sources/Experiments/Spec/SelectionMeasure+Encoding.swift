@@ -12,10 +12,12 @@ extension ExperimentSpec.SelectionMeasure {
       "fraction": fraction, "count": count,
       "sources": policy.sources.json, "dropRepeats": .bool(policy.dropsRepeats),
       "maxLength": .integer(maxLength), "prompt": .word(prompt),
-      "adapter": lora.json, "training": training.specified, "warmup": .number(warmup),
-      "checkpoints": checkpoints?.json,
+      "adapter": lora.json, "training": training.specified,
+      "warmup": external.isEmpty ? .some(.number(warmup)) : .none,
+      "checkpoints": external.isEmpty ? checkpoints?.json : .array(external.map(\.json)),
       "features": features.json, "seeds": .array(seeds.map { .integer($0) }),
-      "trained": trained.isEmpty ? nil : .strings(trained),
+      "weights": trainsAllWeights ? .some("all") : .none,
+      "trained": trained.isEmpty ? .none : .some(.strings(trained)),
     ]
     return .object(
       members.compactMap { key, value in value.map { JSONMember(key, $0) } }
@@ -51,7 +53,13 @@ extension ExperimentSpec.SelectionMeasure.Target {
 }
 
 extension ExperimentSpec.SelectionMeasure.Answers {
-  var json: JSONValue { ["form": .word(form), "tokens": .integer(tokens)] }
+  var json: JSONValue {
+    switch self {
+    case .written(let form, let tokens): ["form": .word(form), "tokens": .integer(tokens)]
+    case .choices(let column, let rule):
+      ["form": "choices", "choices": .string(column), "by": .word(rule)]
+    }
+  }
 }
 
 extension ExperimentSpec.SelectionMeasure.Features {

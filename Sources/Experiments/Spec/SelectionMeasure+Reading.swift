@@ -26,26 +26,42 @@ extension Reader<ExperimentSpec.SelectionMeasure> {
       let lora = object.optional("adapter", .adapter(), default: LoRADesign())
       let training = object.optional("training", .fineTuning, default: FineTuningRecipe())
       let warmup = object.optional("warmup", .part, default: 0.05)
-      let checkpoints = object.checkpoints(of: training?.epochs)
+      let external = object.externalCheckpoints()
+      if external?.isEmpty == false, object.has("warmup") {
+        object.report(
+          .withoutEffect("warmup", because: "checkpoints are given in its place"), at: "warmup")
+      }
+      let count = external.flatMap { $0.isEmpty ? nil : $0.count } ?? training?.epochs
+      let checkpoints =
+        external?.isEmpty == true ? object.checkpoints(of: training?.epochs) : .some(nil)
       let features = object.optional("features", .features(over: .standard), default: .standard)
       let scores = object.scores(over: Value.Scores())
       let selectors = object.selectors(
-        SelectionUsual(features: features, scores: scores, epochs: training?.epochs))
+        SelectionUsual(
+          features: features, scores: scores, epochs: count,
+          hasWarmup: external?.isEmpty ?? true))
       let seeds = object.optional("seeds", .set(of: .integer(atLeast: 0)), default: [0])
+      let weights = object.optional("weights", .choice, default: TrainedWeights.adapters)
       let trained = object.optional(
         "trained", .set(of: .reference(to: "model", among: models)), default: [])
       object.reportRepeatedNames(in: "targets", key: "name", noun: "targets")
       guard let pool, let targets, let selectors, let policy, let maxLength, let prompt, let lora,
-        let training, let warmup, let checkpoints, let features, let scores, let seeds, let trained
+        let training, let warmup, let external, let checkpoints, let features, let scores,
+        let seeds, let weights,
+        let trained
       else { return nil }
       return Value(
         pool: pool, targets: targets, selectors: selectors, policy: policy, maxLength: maxLength,
         prompt: prompt, lora: lora, training: training, warmup: warmup,
-        checkpoints: checkpoints, features: features, scores: scores, seeds: seeds,
-        trained: trained)
+        checkpoints: checkpoints, external: external, features: features, scores: scores,
+        seeds: seeds,
+        trainsAllWeights: weights == .all, trained: trained)
     }
   }
 }
+
+/// What is trained on a choice.
+private enum TrainedWeights: String, CaseIterable { case adapters, all }
 
 extension Reader<ExperimentSpec.SelectionMeasure.Target> {
   fileprivate static func target(of names: Reader<String>) -> Reader {
@@ -66,17 +82,6 @@ extension Reader<ExperimentSpec.SelectionMeasure.Target> {
       }
       if data == test { object.report(.targetTested(data), at: "test") }
       return Value(name: name, data: data, subtasks: subtasks, test: test, answers: answers)
-    }
-  }
-}
-
-extension Reader<ExperimentSpec.SelectionMeasure.Answers> {
-  static var answers: Reader {
-    .object("the answers") { object in
-      let form: AnswerForm? = object.required("form", .choice)
-      let tokens = object.optional("tokens", .integer(from: 1, to: 4096), default: 256)
-      guard let form, let tokens else { return nil }
-      return Value(form: form, tokens: tokens)
     }
   }
 }

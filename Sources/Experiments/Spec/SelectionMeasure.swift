@@ -24,14 +24,19 @@ extension ExperimentSpec {
     public var training: FineTuningRecipe
     /// The part of the pool that the warmup trains on, above 0, at most 1.
     public var warmup: Double
-    /// Which epochs of the warmup count; all if `nil`.
+    /// Which epochs of the warmup, or which of `external`, count; all if `nil`.
     public var checkpoints: Checkpoints?
+    /// Adapters that were trained elsewhere, in place of the warmup; empty where there is one.
+    public var external: [ExternalCheckpoint] = []
     /// How gradients become rows.
     public var features: Features
     /// What the selectors by a score take.
     public var scores = Scores()
     /// The seeds, at least one, none twice: each draws a warmup, random choices and orders of its own.
     public var seeds: [Int]
+    /// Whether all weights are trained on what was chosen, in place of adapters. Those of the warmup, whose
+    /// gradients are compared, stay adapters.
+    public var trainsAllWeights = false
     /// The names of the models that are trained on what each model chose; each on its own choice if
     /// empty.
     public var trained: [String]
@@ -50,12 +55,14 @@ extension ExperimentSpec {
       public var answers: Answers?
     }
 
-    /// How a model's own answers to test examples are judged: it writes on greedily after the prompt.
-    public struct Answers: Sendable, Equatable {
-      /// How answers are written; the example's response holds the right one.
-      public var form: AnswerForm
-      /// The most tokens that it writes, at least 1.
-      public var tokens: Int
+    /// How a model's answers to test examples are judged.
+    public enum Answers: Sendable, Equatable {
+      /// It writes on greedily after the prompt, at most so many tokens; the example's response holds the
+      /// right answer in this form.
+      case written(AnswerForm, tokens: Int)
+      /// The likeliest of the texts in a column is its answer, by the whole text or a token; the example's
+      /// response is one of them, or the letter of one, and letters are compared then.
+      case choices(column: String, by: ChoiceScores.Rule)
     }
 
     /// How the gradient of an example becomes a row.

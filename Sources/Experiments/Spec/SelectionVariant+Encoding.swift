@@ -30,6 +30,12 @@ extension ExperimentSpec.SelectionMeasure.Checkpoints {
   }
 }
 
+extension ExperimentSpec.SelectionMeasure.ExternalCheckpoint {
+  var json: JSONValue {
+    .object(["path": .string(path), "learningRate": learningRate.map { .number($0) }])
+  }
+}
+
 extension ExperimentSpec.SelectionMeasure.Scores {
   /// Each by the word of its selector.
   var members: [JSONMember] {

@@ -7,8 +7,10 @@ struct SelectionUsual {
 
   var features: Measure.Features?
   var scores: Measure.Scores?
-  /// The epochs of a warmup.
+  /// The epochs of a warmup, or the number of checkpoints that are given in its place.
   var epochs: Int?
+  /// Whether there is a warmup.
+  var hasWarmup: Bool
 }
 
 extension ObjectReader {
@@ -72,6 +74,10 @@ extension Reader<ExperimentSpec.SelectionMeasure.Variant> {
         object.report(
           .withoutEffect(key, because: "'\(selector.rawValue)' has no such setting"), at: key)
       }
+      if !usual.hasWarmup, object.has("warmup"), selector == .less {
+        object.report(
+          .withoutEffect("warmup", because: "checkpoints are given in its place"), at: "warmup")
+      }
       guard keys.contains(where: object.has) else {
         object.report(.nothingOwn(name, selector), at: "use")
         return nil
@@ -104,6 +110,27 @@ extension ExperimentSpec.SelectionMeasure.Selector {
     case .ifd: ["ifd"]
     case .perplexity: ["perplexity"]
     case .random, .bm25, .dsir, .rds, .rdsPlus, .loss, .length, .all: []
+    }
+  }
+}
+
+extension ObjectReader {
+  /// Checkpoints that are given in place of a warmup; empty where `checkpoints` does not list objects.
+  func externalCheckpoints() -> [ExperimentSpec.SelectionMeasure.ExternalCheckpoint]? {
+    guard let node = value(of: "checkpoints"), case .array(let elements) = node.content,
+      elements.contains(where: { if case .object = $0.content { true } else { false } })
+    else { return [] }
+    return optional("checkpoints", .set(of: .external))
+  }
+}
+
+extension Reader<ExperimentSpec.SelectionMeasure.ExternalCheckpoint> {
+  fileprivate static var external: Reader {
+    .object("a checkpoint") { object in
+      let path = object.required("path", .text)
+      let rate = object.optional("learningRate", .number(above: 0, below: 1))
+      guard let path, (rate != nil) == object.has("learningRate") else { return nil }
+      return Value(path: path, learningRate: rate)
     }
   }
 }
@@ -173,7 +200,7 @@ extension Problem {
   fileprivate static func noSuchEpoch(_ epoch: Int, of epochs: Int) -> Problem {
     Problem(
       "There is no epoch \(epoch) of the warmup.",
-      expected: "at most \(epochs), as 'epochs' of 'training' says", found: "\(epoch)",
-      remedy: "Name fewer, or train for more epochs.")
+      expected: "at most \(epochs), as 'epochs' of 'training' or the given checkpoints say",
+      found: "\(epoch)", remedy: "Name fewer, or train for more epochs.")
   }
 }

@@ -59,6 +59,19 @@ extension ExperimentSpec.SelectionMeasure {
     }
   }
 
+  /// Adapters that were trained elsewhere, with the state of their optimizer.
+  public struct ExternalCheckpoint: Sendable, Hashable {
+    /// The folder, in the layout of `AdapterCheckpoint`; relative to the specification.
+    public var path: String
+    /// What it weighs by, above 0: the mean learning rate that led to it; the one recorded with it if `nil`.
+    public var learningRate: Double?
+
+    /// Creates a checkpoint.
+    public init(path: String, learningRate: Double? = nil) {
+      (self.path, self.learningRate) = (path, learningRate)
+    }
+  }
+
   /// What the selectors by a score take.
   public struct Scores: Sendable, Hashable {
     /// How instruction-following difficulty compares the two losses.
@@ -93,9 +106,9 @@ extension ExperimentSpec.SelectionMeasure {
   /// The features of a variant.
   func features(of variant: Variant) -> Features { variant.features ?? features }
 
-  /// The epochs whose checkpoints a variant compares by.
+  /// The epochs, or the places among external checkpoints from 1, that a variant compares by.
   func epochs(of variant: Variant) -> [Int] {
-    (variant.checkpoints ?? checkpoints)?.epochs(of: training.epochs)
-      ?? Array(1...training.epochs)
+    let count = external.isEmpty ? training.epochs : external.count
+    return (variant.checkpoints ?? checkpoints)?.epochs(of: count) ?? Array(1...count)
   }
 }

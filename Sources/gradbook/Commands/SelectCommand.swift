@@ -71,7 +71,13 @@ struct SelectCommand: ParsableCommand {
 
   @Option(
     help:
-      "How ifd compares a response's loss with that of it alone: by the ratio of losses or of perplexities.")
+      "A folder of adapters with their optimizer's state, in place of the warmup; may be repeated.")
+  var checkpoint: [String] = []
+
+  @Option(
+    help:
+      "How ifd compares a response's loss with that of it alone: by the ratio of losses or of perplexities."
+  )
   var ifd = ExperimentSpec.SelectionMeasure.Scores.Difficulty.losses
 
   @Flag(help: "Let ifd choose rows of 1 and above, whose request helps nothing, too.")
@@ -153,6 +159,7 @@ struct SelectCommand: ParsableCommand {
     request.training.seed = UInt64(seed)
     request.warmup = warmup
     request.seed = seed
+    request.checkpoints = checkpoint.map { .init(path: $0) }
     request.scores.difficulty = ifd
     request.scores.dropsUnhelped = !keepUnhelped
     request.scores.perplexity = perplexity

@@ -1,0 +1,45 @@
+import Evaluation
+import Execution
+import Transformer
+
+/// What a model makes of test examples: losses, and whether its answers are right.
+struct Examination: Sendable {
+  let model: SelectionModel
+  let test: SelectionPool
+  /// The name of the data set, for people.
+  let testName: String
+  /// How answers are judged; `nil` where none are asked for.
+  let answers: ExperimentSpec.SelectionMeasure.Answers?
+
+  /// Answers cost what `AnswerJudge` says, losses a pass forward.
+  var cost: Double {
+    0.4 * model.cost(of: test.examples) + (answers?.cost(of: test.examples.count) ?? 0)
+  }
+
+  /// Reads the examples.
+  ///
+  /// - Parameters:
+  ///   - weights: The weights that read.
+  ///   - answering: The same weights as they answer best; asked for where they do.
+  ///   - loaded: The model, for its tokenizer.
+  ///   - context: The step's context.
+  /// - Returns: A result an example, in their order.
+  /// - Throws: `Problem` if an example has no answer that can be checked; `StepInterrupted`.
+  func callAsFunction(
+    _ weights: any DecoderWeights<Float>, answering: () -> any DecoderWeights<Float>,
+    _ loaded: LoadedModel, _ context: StepContext
+  ) throws -> [TestResult] {
+    let decoder = Decoder<Float>(weights: weights, maxLength: model.maxLength)
+    let texts = try model.tokenize(test.examples, loaded)
+    var results = texts.stacks(of: 16, tokens: SelectionModel.tokensPerPass).flatMap { stack in
+      decoder.scores(
+        stacked: texts[stack].map(\.tokens), scored: texts[stack].map { $0.scored.first ?? 0..<0 }
+      ).map { TestResult(sum: $0.losses.reduce(0, +), tokens: $0.losses.count) }
+    }
+    if let answers {
+      let judge = AnswerJudge(model: model, test: test, loaded: loaded, weights: answering())
+      try judge(answers, prompts: texts.map(\.prompt), &results, context)
+    }
+    return results
+  }
+}
