@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build report families controlled less quality published published-less test check bench accessibility format lint clean
+.PHONY: help setup build report families controlled less ideal quality published published-less test check bench accessibility format lint clean
 
 # One configuration for everything, so that dependencies are compiled once.
 CONFIGURATION := -c release -Xswiftc -enable-testing
@@ -40,6 +40,10 @@ controlled: build ## Train nine small models on one text and compare their famil
 less: build ## Select training data by LESS and by what it is compared with, in about five minutes
 	$(GRADBOOK) models fetch smollm2-135m-instruct
 	$(GRADBOOK) run Experiments/less-quickstart.json
+
+ideal: build ## Mix four domains by IDEAL and by what it is compared with, in about ten minutes
+	$(GRADBOOK) models fetch smollm2-135m-instruct
+	$(GRADBOOK) run Experiments/ideal-quickstart.json
 
 quality: build ## Ask whether gradients see quality or length, on the project's own data
 	$(GRADBOOK) models fetch smollm2-135m-instruct

@@ -69,7 +69,7 @@ extension CellFinding {
     if case .chart(let chart) = content { chart } else { nil }
   }
 
-  /// What the cell holds, in the words of tables: `line`, `spectrum`, `distribution`, `heat`, `matrix`,
+  /// What the cell holds, in the words of tables: `line`, `spectrum`, `distribution`, `heat`, `stack`, `matrix`,
   /// `forest`, `table`, `claim`, `markdown` or `nothing`.
   public var kind: String {
     switch content {
@@ -83,6 +83,7 @@ extension CellFinding {
       case .spectra: "spectrum"
       case .distributions: "distribution"
       case .heat: "heat"
+      case .stacks: "stack"
       case .matrix: "matrix"
       case .forest: "forest"
       }
@@ -110,7 +111,7 @@ extension ChartFinding {
   /// Whether the values lie on axes, so that they fill arrays.
   fileprivate var isGridded: Bool {
     switch body {
-    case .lines, .spectra, .heat, .matrix: true
+    case .lines, .spectra, .heat, .stacks, .matrix: true
     case .distributions, .forest: false
     }
   }

@@ -1,9 +1,10 @@
 import Diagnostics
-import Experiments
 import Foundation
 import JSONTree
 import TestSupport
 import Testing
+
+@testable import Experiments
 
 /// Reads `bytes` from a file whose name ends in `ending`.
 private func read(
@@ -65,6 +66,16 @@ private func read(
     }
     let spoiled = try read(#"{"instruction": "a", "output": NaN}"#, "jsonl")
     #expect(spoiled.unusable.first?.problem.summary == "The column 'output' is not text.")
+  }
+
+  @Test func `Rows before the first are passed over, and indices stay`() throws {
+    var set = try read(
+      #"{"instruction": "a", "output": "1"}"# + "\n" + #"{"instruction": "b"}"# + "\n"
+        + #"{"instruction": "c", "output": "3"}"#, "jsonl")
+    set.dropRows(before: 1)
+    #expect(set.examples.map(\.index) == [2] && set.unusable.map(\.index) == [1])
+    set.dropRows(before: 2)
+    #expect(set.examples.map(\.instruction) == ["c"] && set.unusable.isEmpty)
   }
 
   @Test func `A limit counts rows from the first, usable or not`() throws {

@@ -70,6 +70,8 @@ struct InventedMixture {
   /// - Parameters:
   ///   - more: Members of the mixture in place of the usual ones.
   ///   - cells: The cells in place of the usual ones.
+  /// - Returns: The specification.
+  /// - Throws: What is wrong with it.
   func spec(_ more: String = "", cells: String = cells) throws -> ExperimentSpec {
     let cells = more.contains("\"mixers\":") && cells == Self.cells ? Self.fewCells : cells
     let usual = Self.usual.filter { !more.contains("\"\($0.key)\":") && !isUnused($0.key, more) }

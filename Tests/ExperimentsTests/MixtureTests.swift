@@ -19,12 +19,12 @@ import Testing
     #expect(run.outcomes.allSatisfy { $0.result != nil })
     let findings = try notebook.findings(run.outcomes, store: invented.store)
     for cell in findings.cells { #expect(cell.status == .ok, "\(cell)") }
-    let rounds = try #require(lines(findings.cells[0])[0])
-    #expect(rounds.map(\.name) == ["like", "other"])
-    #expect(rounds[0].x == [0, 1, 2] && rounds[0].value[0] == 8 && rounds[1].value[0] == 12)
+    let rounds = try stack(findings.cells[0])
+    #expect(rounds.x == ["like", "other"] && rounds.y == ["start", "round 1", "round 2"])
     // m = 0.5: eight rows of what is like the reference become twelve and then eighteen.
-    #expect(rounds[0].value == [8, 12, 18])
-    #expect(try #require(rounds[1].value[1]) < 12)
+    #expect(rounds.values.map { $0[0] } == [8, 12, 18])
+    #expect(rounds.values[0][1] == 12)
+    #expect(try #require(rounds.values[1][1]) < 12)
     let groups = try forest(findings.cells[2])
     #expect(
       groups.map(\.heading) == [
@@ -104,8 +104,8 @@ import Testing
       cells: #"{"chart": {"mixture": "rounds"}}"#)
     let run = try invented.run(notebook)
     let findings = try notebook.findings(run.outcomes, store: invented.store)
-    let rounds = try #require(lines(findings.cells[0])[0])
-    #expect(rounds[0].value == [8, 12] || rounds[0].value == [8, 4])
+    let rounds = try stack(findings.cells[0])
+    #expect(rounds.values == [[8], [12]] || rounds.values == [[8], [4]])
   }
 
   @Test func `Another step trains anew, and measures the first round no more`() throws {
@@ -127,10 +127,10 @@ import Testing
     return groups
   }
 
-  private func lines(_ cell: CellFinding) throws -> [[SeriesFinding]?] {
-    guard case .chart(let chart) = cell.content, case .lines(let panels) = chart.body else {
-      throw Problem("no lines: \(cell)")
-    }
-    return panels.panels[0]
+  private func stack(_ cell: CellFinding) throws -> HeatFinding {
+    guard case .chart(let chart) = cell.content, case .stacks(let panels) = chart.body,
+      let found = panels.panels[0][0]
+    else { throw Problem("no stack: \(cell)") }
+    return found
   }
 }

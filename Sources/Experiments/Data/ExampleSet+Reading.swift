@@ -68,6 +68,13 @@ extension ExampleSet {
     }
   }
 
+  /// Leaves out the rows before one, usable or not.
+  mutating func dropRows(before index: Int) {
+    guard index > 0 else { return }
+    examples.removeAll { $0.index < index }
+    unusable.removeAll { $0.index < index }
+  }
+
   private mutating func dropRepeated() {
     var seen: Set<[[UInt8]]> = []
     let count = examples.count

@@ -86,6 +86,7 @@ extension CellBuilder {
   ///   - identity: What the first is of.
   ///   - reference: What the second is of.
   ///   - judging: The verdict of a difference.
+  /// - Returns: The difference; unmeasured where an arm has no values.
   func armDifference(
     _ first: ArmResults, _ second: ArmResults, label: String, identity: Identity,
     reference: String, judging: (EstimateFinding) -> String

@@ -12,6 +12,7 @@ extension CellBuilder {
     case .effects(let against): mixtureEffects(panels, against: against)
     case .results: mixtureResults(panels)
     case .rounds: mixtureRounds(panels)
+    case .shares: mixtureShares(panels)
     case .progress: mixtureProgress(panels)
     case .influences: mixtureInfluences(panels)
     case .agreement: mixtureAgreement(panels)

@@ -51,36 +51,54 @@ extension MixturePanels {
 extension CellBuilder {
   /// How many rows of each domain there are after each round.
   func mixtureRounds(_ panels: MixturePanels) -> Draft {
-    let loops = panels.loops
-    var count = 0
-    let row = loops.map { loop -> [SeriesFinding]? in
-      let rounds = (0...panels.rounds).map { panels.counts(loop, round: $0) }
-      guard rounds.dropFirst().contains(where: { $0 != nil }) else { return nil }
-      count += 1
-      let none = rounds.map { _ in Double?.none }
-      return panels.domains.enumerated().map { index, domain in
-        var identity = measurements.identity(loop.lane.model)
-        identity.data = domain
-        return SeriesFinding(
-          name: measurements.label(ofData: domain), identity: identity,
-          x: rounds.indices.map(Double.init), value: rounds.map { $0?[index] }, lower: none,
-          upper: none, n: panels.seeds.count)
-      }
-    }
-    guard count > 0 else { return .nothing }
-    return Draft(
+    let bars = ["start"] + (1...panels.rounds).map { "round \($0)" }
+    return stacks(
+      panels, bars: bars, barTitle: "round", columns: panels.loops.map(\.name),
       title: roundsTitle(panels),
       caption:
-        "Rows of each domain after each round of IDEAL, of which \(panels.rounds == 1 ? "one is" : "\(panels.rounds) are") "
-        + "taken\(panels.meanOfSeeds); round 0 is the starting mixture of "
-        + "\(panels.results.start.reduce(0, +)) rows.",
+        "Rows of each domain at the start and after each round of IDEAL\(panels.meanOfSeeds)."
+    ) { column, bar in panels.counts(panels.loops[column], round: bar) }
+  }
+
+  /// How many rows of each domain there are in each mixture.
+  func mixtureShares(_ panels: MixturePanels) -> Draft {
+    let settings = panels.results.settings
+    return stacks(
+      panels, bars: panels.arms.map(settings.label), barTitle: "mixer",
+      columns: panels.lanes.map(panels.name), title: "What each mixture is made of",
+      caption:
+        "Rows of each domain that are trained on\(panels.meanOfSeeds); a row that is repeated "
+        + "counts as often as it stands."
+    ) { column, bar in panels.counts(panels.lanes[column], panels.arms[bar]) }
+  }
+
+  /// Bars of the rows of each domain, in panels side by side.
+  private func stacks(
+    _ panels: MixturePanels, bars: [String], barTitle: String, columns: [String], title: String,
+    caption: String, _ counts: (_ column: Int, _ bar: Int) -> [Double]?
+  ) -> Draft {
+    let parts = panels.domains.map(measurements.label)
+    var isEmpty = true
+    let row = columns.indices.map { column -> HeatFinding? in
+      let found = bars.indices.map { counts(column, $0) }
+      guard found.contains(where: { $0 != nil }) else { return nil }
+      isEmpty = false
+      return HeatFinding(
+        xTitle: "domain", x: parts, yTitle: barTitle, y: bars,
+        values: found.map { counts in
+          parts.indices.map { index in counts.map { $0[index] } }
+        }, n: panels.seeds.count)
+    }
+    guard !isEmpty else { return .nothing }
+    return Draft(
+      title: title, caption: caption,
       content: .chart(
         ChartFinding(
-          quantity: .mixtureRows, x: "round", scale: "linear", color: "data", isRelative: false,
-          body: .lines(
+          quantity: .mixtureRows, x: "", scale: "linear", color: "data", isRelative: false,
+          body: .stacks(
             PanelsFinding(
-              rowTitle: "", rows: [""], columnTitle: loops.count > 1 ? "loop" : "",
-              columns: loops.map(\.name), panels: [row])))))
+              rowTitle: "", rows: [""], columnTitle: columns.count > 1 ? "loop" : "",
+              columns: columns, panels: [row])))))
   }
 
   /// Which domain grew most and which shrank most in the first loop.

@@ -10,6 +10,8 @@ public struct ChartFinding: Codable, Sendable, Equatable {
     case distributions(PanelsFinding<[SampleFinding]>)
     /// Grids of values.
     case heat(PanelsFinding<HeatFinding>)
+    /// Grids whose rows add up: a bar for each, a segment for each column.
+    case stacks(PanelsFinding<HeatFinding>)
     /// Differences, a row each.
     case forest([ForestGroupFinding])
     /// How alike models are.
@@ -51,7 +53,7 @@ public struct ChartFinding: Codable, Sendable, Equatable {
 
 extension ChartFinding.Body {
   private enum CodingKeys: String, CodingKey {
-    case lines, spectra, distributions, heat, forest, matrix
+    case lines, spectra, distributions, heat, stacks, forest, matrix
   }
 
   /// Reads an object with one member, named after the form.
@@ -67,6 +69,8 @@ extension ChartFinding.Body {
         try object.decode(PanelsFinding<[SampleFinding]>.self, forKey: .distributions))
     } else if object.contains(.heat) {
       self = .heat(try object.decode(PanelsFinding<HeatFinding>.self, forKey: .heat))
+    } else if object.contains(.stacks) {
+      self = .stacks(try object.decode(PanelsFinding<HeatFinding>.self, forKey: .stacks))
     } else if object.contains(.matrix) {
       self = .matrix(try object.decode(PanelsFinding<MatrixFinding>.self, forKey: .matrix))
     } else {
@@ -82,6 +86,7 @@ extension ChartFinding.Body {
     case .spectra(let panels): try object.encode(panels, forKey: .spectra)
     case .distributions(let panels): try object.encode(panels, forKey: .distributions)
     case .heat(let panels): try object.encode(panels, forKey: .heat)
+    case .stacks(let panels): try object.encode(panels, forKey: .stacks)
     case .forest(let groups): try object.encode(groups, forKey: .forest)
     case .matrix(let panels): try object.encode(panels, forKey: .matrix)
     }

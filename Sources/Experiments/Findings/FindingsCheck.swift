@@ -67,7 +67,7 @@ extension FindingsCheck {
         try curves.forEach(checkRanks)
       }
     case .distributions(let panels): try checkPanels(panels) { _ in }
-    case .heat(let panels): try checkPanels(panels, checkGrid)
+    case .heat(let panels), .stacks(let panels): try checkPanels(panels, checkGrid)
     case .matrix(let panels): try checkPanels(panels, checkMatrix)
     case .forest: break
     }

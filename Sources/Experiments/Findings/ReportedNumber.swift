@@ -65,7 +65,8 @@ extension Findings {
       return contents(panels).joined().map { sample in
         number(quantity, sample.identity, sample.mean)
       }
-    case .heat(let panels): return contents(panels).flatMap { fields(of: $0, quantity) }
+    case .heat(let panels), .stacks(let panels):
+      return contents(panels).flatMap { fields(of: $0, quantity) }
     case .forest(let groups): return groups.flatMap(\.rows).map { number(of: $0, quantity) }
     case .matrix(let panels): return contents(panels).flatMap { pairs(of: $0, quantity) }
     }

@@ -37,6 +37,7 @@ struct InfluenceTable: Sendable {
   ///   - names: The names of the domains.
   ///   - convention: What a domain's gradient is.
   ///   - resampling: How intervals are found.
+  /// - Returns: The influences.
   /// - Throws: `Problem` where an influence is not finite, or nothing was measured.
   func influences(
     _ curvature: Inverse, counts: [Int], names: [String], convention: InfluenceConvention,

@@ -178,6 +178,8 @@ protocol ProxyWeighing {
   ///   - batch: Rows of each domain.
   ///   - model: The proxy as it is.
   ///   - rate: The learning rate of the update.
+  /// - Returns: At least 0, adding up to 1.
+  /// - Throws: `Problem` where a loss or a gradient is not finite.
   mutating func weights(
     _ batch: [[Int]], model: AdaptedWeights<Float>, rate: Double
   ) throws -> [Double]

@@ -57,7 +57,9 @@ struct OpenedData: Sendable {
     try checkPublished(definition, of: spec)
     let paths = spec.paths(of: definition)
     var examples = try ExampleSet(
-      contentsOf: paths, format: definition.format, limit: definition.sample)
+      contentsOf: paths, format: definition.format,
+      limit: definition.sample.map { $0 + definition.skip })
+    examples.dropRows(before: definition.skip)
     guard !examples.examples.isEmpty else {
       throw Problem.noUsableExample(examples, at: Place(file: paths[0]))
     }

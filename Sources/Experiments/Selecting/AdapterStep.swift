@@ -187,6 +187,7 @@ extension AdapterStep.Rows {
   ///   - seed: What is drawn by.
   ///   - context: That of a step whose last need is the ranking or the mixture, where one decides.
   ///   - identity: The step's, for people.
+  /// - Returns: The places, in the order of the rows.
   /// - Throws: `Problem` if the ranking or the mixture is damaged.
   func places(
     in pool: SelectionPool, seed: UInt64, _ context: StepContext, _ identity: String

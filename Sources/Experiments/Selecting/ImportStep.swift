@@ -17,6 +17,7 @@ protocol CheckpointStep: Step {
   ///   - result: The step's result.
   ///   - store: Where it is.
   ///   - design: The model's figure.
+  /// - Returns: How the adapters are shaped, and their values.
   /// - Throws: `Problem` if the result is damaged, or the store does not work.
   func adapters(
     _ result: Digest, in store: Store, of design: DecoderDesign

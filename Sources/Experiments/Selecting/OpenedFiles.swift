@@ -12,7 +12,7 @@ struct OpenedFiles {
 
   /// - Parameters:
   ///   - paths: The files; one that is named twice is read once.
-  ///   - model: A path, a name in the catalog or a Hugging Face repository.
+  ///   - name: A path, a name in the catalog or a Hugging Face repository.
   ///   - maxLength: The number of tokens after which an example is cut.
   ///   - usesChatTemplate: Whether prompts go through the model's chat template.
   ///   - library: Where models are found.

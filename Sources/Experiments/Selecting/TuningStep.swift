@@ -25,8 +25,8 @@ struct TuningStep: Step {
   /// The seconds after which the training keeps a draft; one of them takes seconds to write.
   var patience = 600.0
 
-  /// - Parameter recipe: How adapters are trained. One partial sum of gradients is kept in place of
-  ///   several: each is as large as the model.
+  /// Creates a step that keeps one partial sum of gradients in place of several, whatever the recipe says:
+  /// each is as large as the model.
   init(
     model: SelectionModel, pool: SelectionPool, rows: AdapterStep.Rows, recipe: FineTuningRecipe,
     purpose: String, examinations: [Examination]

@@ -39,6 +39,7 @@ extension ObjectReader {
     let source = dataSource(after: earlier, isPublished: isPublished)
     let form = DataForm(
       label: part("label", .text), source: source, sample: part("sample", .integer(atLeast: 1)),
+      skip: part("skip", .integer(atLeast: 1), unless: isText),
       format: part("format", .exampleFormat, unless: isText),
       scores: part("scores", .scoreFile, unless: isText),
       columns: part("columns", .scoreColumns, unless: isText),
@@ -86,6 +87,7 @@ extension DataForm {
     guard case .other(let name) = source else { return nil }
     if scores != nil { return Fault(problem: .notOfOther("scores"), key: "scores") }
     if sample != nil { return Fault(problem: .notOfOther("sample"), key: "sample") }
+    if skip != nil { return Fault(problem: .notOfOther("skip"), key: "skip") }
     if format != nil { return Fault(problem: .notOfOther("format"), key: "format") }
     switch (selection, corruption) {
     case (nil, nil): return Fault(problem: .sameAsOther(name), key: "from")

@@ -6,6 +6,8 @@ public struct DataForm: Sendable, Equatable {
   public var source: ExperimentSpec.DataSet.Source?
   /// How many rows are read, from the first, or how many passages are taken.
   public var sample: Int?
+  /// How many rows are passed over before the first that is read; `nil` for none.
+  public var skip: Int? = nil
   /// Which columns hold the parts of an example.
   public var format: ExampleFormat?
   /// A file of scores.
@@ -26,10 +28,12 @@ public struct DataForm: Sendable, Equatable {
     if let source = other.source {
       form.source = source
       (form.scores, form.selection, form.corruption) = (nil, nil, nil)
+      form.skip = nil
       if case .other = source { (form.sample, form.format) = (nil, nil) }
     }
     form.label = other.label ?? form.label
     form.sample = other.sample ?? form.sample
+    form.skip = other.skip ?? form.skip
     form.format = other.format ?? form.format
     form.scores = other.scores ?? form.scores
     form.columns = other.columns ?? form.columns

@@ -30,7 +30,8 @@ extension ExperimentSpec.DataSet {
   private var form: DataForm {
     let isRead = if case .files = source { true } else { false }
     return DataForm(
-      label: nil, source: source, sample: sample, format: isRead ? format : nil, scores: scores,
+      label: nil, source: source, sample: sample, skip: skip > 0 ? skip : nil,
+      format: isRead ? format : nil, scores: scores,
       columns: columns == ScoreColumns() ? nil : columns, selection: selection,
       corruption: corruption)
   }
@@ -41,7 +42,8 @@ extension DataForm {
     [
       ("label", label.map(JSONValue.string)), ("path", source?.paths),
       ("passages", source?.passages?.json), ("from", source?.base.map(JSONValue.string)),
-      ("sample", sample.map(JSONValue.integer)), ("format", format?.json),
+      ("sample", sample.map(JSONValue.integer)), ("skip", skip.map(JSONValue.integer)),
+      ("format", format?.json),
       ("scores", scores?.json), ("columns", columns?.json), ("select", selection?.json),
       ("corrupt", corruption?.json),
     ]

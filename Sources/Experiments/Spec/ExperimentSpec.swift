@@ -90,6 +90,8 @@ extension ExperimentSpec {
     /// How many rows are read, from the first, or how many passages are taken; at least 1, or `nil` for
     /// all rows and the usual number of passages. What `selection` chooses is chosen among them.
     public var sample: Int?
+    /// How many rows of the files are passed over before those that are read; 0 for none.
+    public var skip = 0
     /// Which columns hold the parts of an example.
     public var format: ExampleFormat
     /// A file of scores of the examples, relative to the same folder as the files.

@@ -15,6 +15,7 @@ extension Reader<ExperimentSpec.MixtureView> {
         switch word {
         case .effects: object.against(in: scope).map { .effects(against: $0.mixer) }
         case .rounds: .rounds
+        case .shares: .shares
         case .progress: .progress
         case .influences: .influences
         case .agreement: .agreement

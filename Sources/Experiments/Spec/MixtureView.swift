@@ -42,8 +42,10 @@ extension ExperimentSpec {
       case effects(against: MixtureMeasure.Mixer?)
       /// A table of what trained models are judged by.
       case results
-      /// How many rows of each domain there are after each round of IDEAL.
+      /// Stacked bars: the rows of each domain at the start and after each round of IDEAL.
       case rounds
+      /// Stacked bars: the rows of each domain in each mixture.
+      case shares
       /// What models are judged by after each round of IDEAL.
       case progress
       /// A forest plot: the influence of each domain by each curvature.
@@ -59,7 +61,7 @@ extension ExperimentSpec {
 extension ExperimentSpec.MixtureView.Show {
   /// The shows of a chart, by the words of a specification.
   enum ChartWord: String, CaseIterable {
-    case effects, rounds, progress, influences, agreement
+    case effects, rounds, shares, progress, influences, agreement
   }
 
   /// The shows of a table.
@@ -71,7 +73,7 @@ extension ExperimentSpec.MixtureView.Show {
   var asksLoop: Bool {
     switch self {
     case .rounds, .progress, .influences, .agreement: true
-    case .claim, .effects, .results, .counts: false
+    case .claim, .effects, .results, .shares, .counts: false
     }
   }
 
@@ -79,7 +81,7 @@ extension ExperimentSpec.MixtureView.Show {
   var isJudged: Bool {
     switch self {
     case .claim, .effects, .results, .progress: true
-    case .rounds, .influences, .agreement, .counts: false
+    case .rounds, .shares, .influences, .agreement, .counts: false
     }
   }
 }

@@ -19,7 +19,7 @@ struct ArrayExport {
     switch chart.body {
     case .lines(let panels), .spectra(let panels):
       (arrays, axes) = Self.curves(panels, along: chart.x)
-    case .heat(let panels): (arrays, axes) = Self.grids(panels)
+    case .heat(let panels), .stacks(let panels): (arrays, axes) = Self.grids(panels)
     case .matrix(let panels): (arrays, axes) = Self.matrices(panels)
     case .distributions, .forest: return nil
     }

@@ -29,7 +29,7 @@ enum NotebookCode {
       switch chart.body {
       case .lines, .spectra: return "curves(\(id)\(options(of: chart)))"
       case .distributions: return "samples(\(id))"
-      case .heat: return "heat(\(id))"
+      case .heat, .stacks: return "heat(\(id))"
       case .matrix: return "matrix(\(id))"
       case .forest:
         let reference = chart.baseline.map { ", reference=\(JSONValue.finite($0).text())" } ?? ""

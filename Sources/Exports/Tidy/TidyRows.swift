@@ -49,7 +49,8 @@ extension TidyRows {
       inPanels(panels) { $0.flatMap { rows(of: $0, of: chart, in: cell) } }
     case .distributions(let panels):
       inPanels(panels) { $0.flatMap { rows(of: $0, of: chart, in: cell) } }
-    case .heat(let panels): inPanels(panels) { rows(of: $0, of: chart, in: cell) }
+    case .heat(let panels), .stacks(let panels):
+      inPanels(panels) { rows(of: $0, of: chart, in: cell) }
     case .matrix(let panels): inPanels(panels) { rows(of: $0, of: chart, in: cell) }
     case .forest(let groups):
       groups.flatMap { group in

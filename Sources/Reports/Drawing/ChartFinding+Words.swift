@@ -11,6 +11,10 @@ extension ChartFinding {
     case .heat(let panels):
       let heat = panels.panels.joined().compactMap { $0 }.first
       return heat.map { "\(quantity) by \($0.yTitle) and \($0.xTitle)" } ?? quantity
+    case .stacks(let panels):
+      let stack = panels.panels.joined().compactMap { $0 }.first
+      return stack.map { "\(quantity) by \($0.yTitle), a segment for each \($0.xTitle)" }
+        ?? quantity
     case .matrix: return quantity
     case .forest:
       return switch x {
@@ -26,7 +30,7 @@ extension ChartFinding {
     switch body {
     case .lines(let panels), .spectra(let panels): panels.columns.count
     case .distributions(let panels): panels.columns.count
-    case .heat(let panels): panels.columns.count
+    case .heat(let panels), .stacks(let panels): panels.columns.count
     case .matrix(let panels): panels.columns.count
     case .forest: 1
     }
@@ -38,7 +42,8 @@ extension ChartFinding {
     case .lines(let panels), .spectra(let panels):
       panels.panels.joined().allSatisfy { $0?.isEmpty ?? true }
     case .distributions(let panels): panels.panels.joined().allSatisfy { $0?.isEmpty ?? true }
-    case .heat(let panels): panels.panels.joined().allSatisfy { $0 == nil }
+    case .heat(let panels), .stacks(let panels):
+      panels.panels.joined().allSatisfy { $0 == nil }
     case .matrix(let panels): panels.panels.joined().allSatisfy { $0 == nil }
     case .forest(let groups): groups.allSatisfy(\.rows.isEmpty)
     }

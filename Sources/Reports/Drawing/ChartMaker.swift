@@ -20,6 +20,7 @@ package struct ChartMaker {
     case .spectra(let panels): spectra(panels, of: finding, headline)
     case .distributions(let panels): distributions(panels, of: finding, headline)
     case .heat(let panels): heat(panels, of: finding, headline)
+    case .stacks(let panels): stacks(panels, of: finding, headline)
     case .forest(let groups): forest(groups, of: finding, headline)
     case .matrix(let panels): matrix(panels, of: finding, headline)
     }

@@ -15,12 +15,22 @@ struct SeriesStyles {
   private let sizes: [String]
   private let models: [(name: String, style: SeriesStyle)]
   private let data: [(name: String, style: SeriesStyle)]
+  private let labels: [(label: String, name: String)]
 
   init(_ findings: Findings) {
     families = distinct(findings.models.map(\.family))
     sizes = distinct(findings.models.map(\.size)).sortedBySize()
     models = Self.modelStyles(findings.models, families: families)
     data = Self.dataStyles(findings.data)
+    labels = findings.data.map { ($0.label, $0.name) }
+  }
+
+  /// The style of the data set of this name for people; that of any other name follows from its place.
+  func style(ofDataLabelled label: String, at place: Int) -> SeriesStyle {
+    guard let name = labels.first(where: { equal($0.label, label) })?.name else {
+      return SeriesStyle(.hue(place))
+    }
+    return style(of: Identity(data: name), by: "data")
   }
 
   /// The style of what `identity` names, where colours tell apart `facet`.

@@ -7,8 +7,8 @@ struct ChartView {
   // `valuesPath` is the file of single values, where the table holds summaries of them.
   init(_ chart: ChartFinding, drawn: DrawnChart, valuesPath: String?) {
     var reading: [String: TemplateValue] = [
-      "lines": false, "spectra": false, "distributions": false, "heat": false, "forest": false,
-      "matrix": false, "overDepth": .flag(chart.x == "relative depth"),
+      "lines": false, "spectra": false, "distributions": false, "heat": false, "stacks": false,
+      "forest": false, "matrix": false, "overDepth": .flag(chart.x == "relative depth"),
       "overSizes": .flag(chart.x == "parameters"),
       "isContrast": .flag(chart.baseline == 0),
       "isSeparation": .flag(chart.x == "AUC"), "isControlled": .flag(chart.isControlled),
@@ -55,6 +55,7 @@ extension ChartFinding {
     case .spectra: "spectra"
     case .distributions: "distributions"
     case .heat: "heat"
+    case .stacks: "stacks"
     case .forest: "forest"
     case .matrix: "matrix"
     }
