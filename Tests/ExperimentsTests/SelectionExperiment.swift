@@ -45,6 +45,8 @@ struct SelectionExperiment {
   ///   - warmup: The member `warmup`, with a comma after it.
   ///   - more: More members of the selection.
   ///   - cells: The elements of `cells`; `nil` for one of each kind.
+  /// - Returns: The experiment.
+  /// - Throws: `Problem` if something of it makes no sense.
   func spec(
     features: String = "", answers: String = "",
     selectors: String =
