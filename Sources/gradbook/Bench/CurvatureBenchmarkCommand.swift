@@ -75,7 +75,7 @@ struct CurvatureBenchmarkCommand: ParsableCommand {
     print(
       "{\"part\":\"\(name)\",\"seconds\":\(wall.seconds),"
         + "\"processor\":\(after.processor - before.processor),\"peakKiB\":\(after.peakKiB)}")
-    fflush(stdout)
+    fflush(nil)
     guard let value else { preconditionFailure("\(name) gave nothing") }
     return value
   }
@@ -90,7 +90,7 @@ private struct Usage {
 
   static var now: Usage {
     var usage = rusage()
-    unsafe getrusage(RUSAGE_SELF, &usage)
+    unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
     func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
     return Usage(
       processor: seconds(usage.ru_utime) + seconds(usage.ru_stime), peakKiB: usage.ru_maxrss)
