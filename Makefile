@@ -41,7 +41,7 @@ less: build ## Select training data by LESS and by what it is compared with, in 
 	$(GRADBOOK) models fetch smollm2-135m-instruct
 	$(GRADBOOK) run Experiments/less-quickstart.json
 
-ideal: build ## Mix four domains by IDEAL and by what it is compared with, in about ten minutes
+ideal: build ## Mix four domains by IDEAL and by what it is compared with, in ten minutes of processor time
 	$(GRADBOOK) models fetch smollm2-135m-instruct
 	$(GRADBOOK) run Experiments/ideal-quickstart.json
 

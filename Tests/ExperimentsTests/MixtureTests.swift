@@ -118,6 +118,22 @@ import Testing
     #expect(Set(plan.toRun.map { type(of: $0.step).kind }).contains("axes"))
   }
 
+  @Test func `The rows of every round are given as they stand`() throws {
+    let notebook = try invented.notebook(#""mixers": ["ideal", "joint"], "compared": []"#)
+    let run = try invented.run(notebook)
+    let files = try notebook.mixtureFiles(run.outcomes, store: invented.store)
+    #expect(
+      files.map(\.path) == [
+        "m/ideal/round-1/like.jsonl", "m/ideal/round-1/other.jsonl", "m/ideal/round-2/like.jsonl",
+        "m/ideal/round-2/other.jsonl", "m/joint/like.jsonl", "m/joint/other.jsonl",
+      ])
+    #expect(files[0].lines.count == 12 && files[2].lines.count == 18 && files[4].lines.count == 8)
+    #expect(
+      files[4].lines[1]
+        == #"{"id":"r1","instruction":"The stone","output":"carries the street and keeps it."}"#)
+    #expect(Set(files[2].lines) == Set(files[4].lines))
+  }
+
   // MARK: Parts
 
   private func forest(_ cell: CellFinding) throws -> [ForestGroupFinding] {

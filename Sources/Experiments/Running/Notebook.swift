@@ -19,7 +19,7 @@ public struct Notebook: Sendable {
   /// The selection, and where its steps begin; `nil` where there is none or it cannot be made.
   private let selection: (steps: SelectionSteps, start: Int)?
   /// The mixture, and where its steps begin; `nil` where there is none or it cannot be made.
-  private let mixture: (steps: MixtureSteps, start: Int)?
+  let mixture: (steps: MixtureSteps, start: Int)?
   /// Why the mixture cannot be made.
   private let mixtureProblem: Problem?
 

@@ -25,6 +25,9 @@ struct RunCommand: ParsableCommand {
   @Option(help: WeightMemory.help)
   var weights = WeightMemory.resident
 
+  @Option(help: "A folder for the rows of every mixture, a .jsonl file for each domain.")
+  var mixtures: String?
+
   @Flag(help: "Refuse to compute; fail if a result is missing.")
   var frozen = false
 
@@ -39,7 +42,28 @@ struct RunCommand: ParsableCommand {
     let run = try runSteps(notebook.steps, in: store, jobs: jobs, isFrozen: frozen)
     let findings = try notebook.findings(run.outcomes, store: store)
     try writeReport(findings, in: reports)
+    if let mixtures {
+      try write(try notebook.mixtureFiles(run.outcomes, store: store), to: mixtures)
+    }
     let failed = run.outcomes.contains { $0.problem != nil }
     if failed || !notebook.problems.isEmpty { throw Outcome.stepFailed }
+  }
+
+  private func write(_ files: [Notebook.MixtureFile], to folder: String) throws {
+    for file in files {
+      let path = URL(fileURLWithPath: "\(folder)/\(file.path)")
+      do {
+        try FileManager.default.createDirectory(
+          at: path.deletingLastPathComponent(), withIntermediateDirectories: true)
+      } catch {
+        throw Problem(
+          "The folder of a mixture cannot be made.", at: Place(file: folder),
+          remedy: "Name a folder that can be written.", cause: error.localizedDescription)
+      }
+      let output = try LineOutput(path: path.relativePath)
+      for line in file.lines { try output.write(line) }
+      try output.close()
+    }
+    printError("Mixtures: \(counted(files.count, "file")) in \(folder).")
   }
 }
