@@ -106,6 +106,23 @@ enum Samples {
       quantity: Axis("change"), ramp: ramp)
   }
 
+  /// Bars of four parts, of which the last has nothing in one bar and is not known in another.
+  static var stacks: StackedChart {
+    StackedChart(
+      Headline("Code grows, instructions shrink", subtitle: "Rows by round"),
+      parts: ["math", "code", "reasoning", "instruction"].enumerated().map {
+        .init($1, style: SeriesStyle(.hue($0)))
+      }, barTitle: "round", bars: ["start", "round 1", "the last of all rounds"],
+      grid: PanelGrid(
+        columnTitle: "m", columns: ["0.15", "0.3"],
+        panels: [
+          [
+            .shown([[24, 20, 12, 24], [24, 23, 12, 0], [23, 26, 2, nil]]),
+            .shown([[24, 20, 12, 24], [20, 26, 12, 21], [16, 34, 12, 19]]),
+          ]
+        ]), axis: Axis("Rows", isWhole: true))
+  }
+
   static var forest: ForestPlot {
     ForestPlot(
       Headline("Three of seven differ", subtitle: "detailed − none"),
@@ -137,7 +154,7 @@ enum Samples {
       ("distribution", distribution), ("heat", heat(.sequential)),
       ("heat-diverging", heat(.diverging)), ("forest", forest), ("similarity", similarity),
       ("similarity-gap", similarityWithGap), ("depth", depth), ("sizes", sizes),
-      ("contrast", contrast),
+      ("contrast", contrast), ("stacks", stacks),
     ]
   }
 }

@@ -9,7 +9,7 @@ import Testing
     try expectSnapshot(scene.dump, "\(name)-\(Int(width)).txt")
   }
 
-  @Test(arguments: ["lines", "heat", "forest", "similarity"])
+  @Test(arguments: ["lines", "heat", "forest", "similarity", "stacks"])
   func `A chart keeps its SVG`(name: String) throws {
     let chart = try #require(Samples.all.first { $0.name == name }?.chart)
     let scene = chart.scene(width: 360, measurer: FixedMeasurer())
@@ -17,7 +17,7 @@ import Testing
   }
 
   @Test func `A chart keeps its table`() throws {
-    for name in ["lines", "distribution", "forest", "similarity-gap"] {
+    for name in ["lines", "distribution", "forest", "similarity-gap", "stacks"] {
       let chart = try #require(Samples.all.first { $0.name == name }?.chart)
       try expectSnapshot(chart.table.csv, "\(name).csv")
     }

@@ -130,7 +130,7 @@ import Testing
     #expect(files[0].lines.count == 12 && files[2].lines.count == 18 && files[4].lines.count == 8)
     #expect(
       files[4].lines[1]
-        == #"{"id":"r1","instruction":"The stone","output":"carries the street and keeps it."}"#)
+        == #"{"id":"r1","instruction":"The stone","output":"carries the letter and keeps it."}"#)
     #expect(Set(files[2].lines) == Set(files[4].lines))
   }
 
