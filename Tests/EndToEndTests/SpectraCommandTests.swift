@@ -37,7 +37,8 @@ import Testing
           let values = try #require(p?["singularValues"]?.array).compactMap(\.double)
           let reference = try #require(q?["singularValues"]?.array).compactMap(\.double)
           let first = try #require(reference.first)
-          #expect(disagreement(values, reference, absolute: 1e-5 * first, relative: 0) < 1)
+          // Rounding differs by processor: 1.1e-5 at most with OpenBLAS's kernels for AVX2.
+          #expect(disagreement(values, reference, absolute: 2e-5 * first, relative: 0) < 1)
         }
       }
     }
