@@ -1,5 +1,5 @@
 public import Artifacts
-public import Diagnostics
+import Diagnostics
 public import Execution
 
 extension Notebook {
