@@ -72,21 +72,6 @@ extension Decoder {
     }
   }
 
-  /// The losses and entropies of the scored tokens of a text whose hidden states are known.
-  ///
-  /// - Parameters:
-  ///   - hidden: What `hiddenStates(inStep:)` gave, [T, hidden].
-  ///   - tokens: The token ids, [T].
-  ///   - scored: The positions whose next token is scored; may be empty.
-  /// - Returns: The scores.
-  public func scores(
-    hidden: Matrix<Element>, tokens: [Int32], scored: Range<Int>
-  ) -> TokenScores {
-    tokenScores(
-      hidden: hidden, head: weights.head(), tokens: tokens, scored: scored,
-      logitCap: design.logitCap)
-  }
-
   /// The logits of a few candidates for the token after each text.
   ///
   /// - Parameters:
