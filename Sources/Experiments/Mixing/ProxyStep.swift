@@ -15,7 +15,7 @@ import Transformer
 /// runs train small models from scratch on a stream of text.
 struct ProxyStep: Step {
   static let kind = "proxy"
-  static let version = 1
+  static let version = 2
 
   /// Whose rule it is.
   enum Rule: Sendable {
@@ -212,22 +212,28 @@ struct ExcessWeighing: ProxyWeighing {
     let proxy = Decoder(weights: model, tables: tables)
     var excess: [Double?] = []
     for rows in batch {
-      var (now, then): ([Double], [Double]) = ([], [])
-      for row in rows {
-        now += losses(row, proxy)
-        let old = known[row] ?? losses(row, reference)
-        known[row] = old
-        then += old
+      for (row, found) in losses(Set(rows).filter { known[$0] == nil }.sorted(), reference) {
+        known[row] = found
       }
-      excess.append(DoReMi.excess(proxy: now, reference: then))
+      excess.append(
+        DoReMi.excess(
+          proxy: losses(rows, proxy).flatMap(\.losses),
+          reference: rows.flatMap { known[$0] ?? [] }))
     }
     try rule.update(excess: excess)
     return rule.weights
   }
 
-  private func losses(_ row: Int, _ decoder: Decoder<Float>) -> [Double] {
-    let text = batches.texts[row]
-    return decoder.scores(inStep: [text.tokens], scored: [text.scored.first ?? 0..<0])[0].losses
+  /// The losses of the tokens of each row.
+  private func losses(
+    _ rows: [Int], _ decoder: Decoder<Float>
+  ) -> [(row: Int, losses: [Double])] {
+    let texts = rows.map { batches.texts[$0] }
+    let scores = texts.stacks(of: 16, tokens: SelectionModel.tokensPerPass).flatMap { stack in
+      decoder.scores(
+        stacked: texts[stack].map(\.tokens), scored: texts[stack].map(\.response))
+    }
+    return zip(rows, scores).map { ($0, $1.losses) }
   }
 }
 
@@ -271,14 +277,16 @@ struct AlignmentWeighing: ProxyWeighing {
     let parameters = model.lora.parameters(of: model.design)
     var sum = [Double](
       repeating: 0, count: parameters.reduce(0) { $0 + $1.shape.reduce(1, *) })
-    for text in texts {
-      let share = Double(text.predictions) / Double(tokens)
-      let gradient = model.gradient(of: text, tables: tables).gradient
-      var place = 0
-      for (parameter, _) in parameters {
-        for value in gradient[parameter] {
-          sum[place] += share * Double(value)
-          place += 1
+    for stack in texts.stacks(of: 8, tokens: SelectionModel.tokensPerPass) {
+      let gradients = model.gradients(stacked: Array(texts[stack]), tables: tables)
+      for (text, found) in zip(texts[stack], gradients) {
+        let share = Double(text.predictions) / Double(tokens)
+        var place = 0
+        for (parameter, _) in parameters {
+          for value in found.gradient[parameter] {
+            sum[place] += share * Double(value)
+            place += 1
+          }
         }
       }
     }

@@ -33,7 +33,7 @@ struct Examination: Sendable {
     let texts = try model.tokenize(test.examples, loaded)
     var results = texts.stacks(of: 16, tokens: SelectionModel.tokensPerPass).flatMap { stack in
       decoder.scores(
-        stacked: texts[stack].map(\.tokens), scored: texts[stack].map { $0.scored.first ?? 0..<0 }
+        stacked: texts[stack].map(\.tokens), scored: texts[stack].map(\.response)
       ).map { TestResult(sum: $0.losses.reduce(0, +), tokens: $0.losses.count) }
     }
     if let answers {

@@ -33,7 +33,7 @@ struct ReadingStep: Step {
       let own = texts[stack].map(\.tokens)
       let hidden = decoder.hiddenStates(stacked: own)
       let scores = decoder.scores(
-        hidden: hidden, texts: own, scored: texts[stack].map { $0.scored.first ?? 0..<0 })
+        hidden: hidden, texts: own, scored: texts[stack].map(\.response))
       for (place, row) in stack.enumerated() {
         readings.put(hidden[place], losses: scores[place].losses, at: row)
       }

@@ -35,6 +35,9 @@ public struct TrainingExample: Sendable, Equatable {
 
   /// The number of scored tokens. An example without any has no loss: it cannot be trained on.
   public var predictions: Int { scored.reduce(0) { $0 + $1.count } }
+
+  /// The scored positions of an example that answers once; of several answers the first, empty for none.
+  public var response: Range<Int> { scored.first ?? 0..<0 }
 }
 
 extension Collection<TrainingExample> where Index == Int {
