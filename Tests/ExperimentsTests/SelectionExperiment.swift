@@ -44,6 +44,7 @@ struct SelectionExperiment {
   ///   - selectors: The elements of `selectors`.
   ///   - warmup: The member `warmup`, with a comma after it.
   ///   - more: More members of the selection.
+  ///   - models: More elements of `models`, each with a comma before it.
   ///   - cells: The elements of `cells`; `nil` for one of each kind.
   /// - Returns: The experiment.
   /// - Throws: `Problem` if something of it makes no sense.
@@ -51,7 +52,8 @@ struct SelectionExperiment {
     features: String = "", answers: String = "",
     selectors: String =
       #""less", "random", "bm25", "dsir", "rds", "rdsPlus", "loss", "length", "all""#,
-    warmup: String = #""warmup": 0.5,"#, more: String = "", cells: String? = nil
+    warmup: String = #""warmup": 0.5,"#, more: String = "", models: String = "",
+    cells: String? = nil
   ) throws -> ExperimentSpec {
     try write()
     let shown = cells ?? Self.cells
@@ -60,7 +62,7 @@ struct SelectionExperiment {
        "models": [{"name": "m", "family": "F", "size": "10K", "source": {"pretrain": {
         "architecture": "llama", "layers": 2, "hidden": 16, "heads": 2, "context": 96,
         "tokenizer": "bytes", "text": "text.txt", "tokens": 2048, "batch": 4,
-        "learningRate": 0.01}}}],
+        "learningRate": 0.01}}}\(models)],
        "data": [{"name": "like", "kind": "knowledge", "path": "like.json"},
         {"name": "other", "kind": "reasoning", "path": "other.json"},
         {"name": "few", "kind": "knowledge", "path": "few.json"},

@@ -61,6 +61,39 @@ import Testing
     #expect(less.reference == "t · random" && less.identity.data == "t · LESS")
   }
 
+  @Test func `A model that does not choose is trained on another's choice`() throws {
+    let spec = try experiment.spec(
+      selectors: #""less", "rds", "random""#,
+      more: #", "choosers": ["m"], "trained": ["m", "n"]"#,
+      models: """
+        , {"name": "n", "family": "F", "size": "12K", "source": {"pretrain": {
+          "architecture": "llama", "layers": 2, "hidden": 24, "heads": 2, "context": 96,
+          "tokenizer": "bytes", "text": "text.txt", "tokens": 2048, "batch": 4,
+          "learningRate": 0.01}}}
+        """,
+      cells: """
+        {"table": {"selection": "results"}},
+        {"chart": {"selection": "transfer"}}
+        """)
+    #expect(spec.json["measure"]?["selection"]?["choosers"] == .strings(["m"]))
+    let notebook = experiment.notebook(spec)
+    // Nobody asks for gradients or hidden states of the model that does not choose.
+    for step in notebook.steps where step is FeatureStep || step is ReadingStep {
+      #expect(step.identity.hasPrefix("m "), "\(step.identity)")
+    }
+    let run = try experiment.run(notebook)
+    let findings = try notebook.findings(run.outcomes, store: pretrained.store)
+    guard case .table(let table) = findings.cells[0].content,
+      case .chart(let chart) = findings.cells[1].content, case .heat(let panels) = chart.body
+    else {
+      Issue.record("no table or matrix: \(findings.cells)")
+      return
+    }
+    #expect(table.columns == ["t · m", "t · n on the choice of m"])
+    #expect(table.cells.joined().allSatisfy { $0[0].value != nil })
+    #expect(panels.panels[0][0]?.x == ["m"])
+  }
+
   @Test func `Answers are written and judged`() throws {
     let spec = try experiment.spec(
       answers: #", "answers": {"form": "exact", "tokens": 40}"#,

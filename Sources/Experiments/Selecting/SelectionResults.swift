@@ -44,7 +44,7 @@ extension SelectionResults {
   /// - Throws: `Problem` if the store does not work.
   init(_ steps: SelectionSteps, _ outcomes: [Run.Outcome], store: Store) throws {
     self.init(
-      settings: steps.settings, choosers: steps.models.map(\.name), ids: steps.pool.ids,
+      settings: steps.settings, choosers: steps.choosers.map(\.name), ids: steps.pool.ids,
       sources: steps.pool.sources)
     for (target, pool) in steps.tests { tests[target] = pool.examples.pairingKeys }
     for (choice, place) in steps.rankings {
@@ -95,7 +95,7 @@ extension SelectionResults {
     _ steps: SelectionSteps, trained outcomes: [Run.Outcome], _ trainings: [String: Int],
     store: Store
   ) throws {
-    for model in steps.models {
+    for model in steps.choosers {
       let training = trainings[model.name].map { outcomes[$0].result }
       if case .some(.none) = training { continue }
       let context = StepContext(

@@ -4,7 +4,7 @@ import Transformer
 extension SelectionSteps {
   /// Adds what is trained on each choice and evaluated.
   mutating func addTrials() {
-    let choices = models.flatMap { model in
+    let choices = choosers.flatMap { model in
       settings.seeds.flatMap { seed in
         settings.targets.flatMap { target in
           settings.selectors.map {
@@ -13,7 +13,7 @@ extension SelectionSteps {
         }
       }
     }
-    for model in models {
+    for model in choosers {
       for learner in learners(of: model) {
         for target in settings.targets { add(Trial(model: learner.name, target: target.name), nil) }
         for choice in choices where choice.model == model.name {

@@ -59,7 +59,7 @@ struct SelectionSteps: Sendable {
   ///
   /// - Parameters:
   ///   - settings: The selection.
-  ///   - models: The models that choose; those that are trained are among them.
+  ///   - models: The models that choose and those that are trained.
   ///   - data: The examples of each data set that the selection names.
   ///   - checkpoints: Those of `settings.external`, opened.
   init(
@@ -85,7 +85,7 @@ struct SelectionSteps: Sendable {
     for target in settings.targets {
       tests[target.name] = target.test.map { examples([$0]) }
     }
-    for model in models {
+    for model in choosers {
       for seed in settings.seeds {
         for target in targets {
           for selector in settings.selectors { add(selector, model, target, seed: seed) }
@@ -93,6 +93,11 @@ struct SelectionSteps: Sendable {
       }
     }
     addTrials()
+  }
+
+  /// The models that choose.
+  var choosers: [SelectionModel] {
+    settings.choosers.isEmpty ? models : models.filter { settings.choosers.contains($0.name) }
   }
 
   /// The models that are trained on what `model` chose.

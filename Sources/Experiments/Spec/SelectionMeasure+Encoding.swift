@@ -17,6 +17,7 @@ extension ExperimentSpec.SelectionMeasure {
       "checkpoints": external.isEmpty ? checkpoints?.json : .array(external.map(\.json)),
       "features": features.json, "seeds": .array(seeds.map { .integer($0) }),
       "weights": trainsAllWeights ? .some("all") : .none,
+      "choosers": choosers.isEmpty ? .none : .some(.strings(choosers)),
       "trained": trained.isEmpty ? .none : .some(.strings(trained)),
     ]
     return .object(

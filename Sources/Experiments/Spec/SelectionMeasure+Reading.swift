@@ -42,20 +42,19 @@ extension Reader<ExperimentSpec.SelectionMeasure> {
           hasWarmup: external?.isEmpty ?? true))
       let seeds = object.optional("seeds", .set(of: .integer(atLeast: 0)), default: [0])
       let weights = object.optional("weights", .choice, default: TrainedWeights.adapters)
-      let trained = object.optional(
-        "trained", .set(of: .reference(to: "model", among: models)), default: [])
+      let readers = Reader<String>.reference(to: "model", among: models)
+      let choosers = object.optional("choosers", .set(of: readers), default: [])
+      let trained = object.optional("trained", .set(of: readers), default: [])
       object.reportRepeatedNames(in: "targets", key: "name", noun: "targets")
       guard let pool, let targets, let selectors, let policy, let maxLength, let prompt, let lora,
         let training, let warmup, let external, let checkpoints, let features, let scores,
-        let seeds, let weights,
-        let trained
+        let seeds, let weights, let choosers, let trained
       else { return nil }
       return Value(
         pool: pool, targets: targets, selectors: selectors, policy: policy, maxLength: maxLength,
         prompt: prompt, lora: lora, training: training, warmup: warmup,
         checkpoints: checkpoints, external: external, features: features, scores: scores,
-        seeds: seeds,
-        trainsAllWeights: weights == .all, trained: trained)
+        seeds: seeds, trainsAllWeights: weights == .all, choosers: choosers, trained: trained)
     }
   }
 }

@@ -37,7 +37,9 @@ extension ExperimentSpec {
     /// Whether all weights are trained on what was chosen, in place of adapters. Those of the warmup, whose
     /// gradients are compared, stay adapters.
     public var trainsAllWeights = false
-    /// The names of the models that are trained on what each model chose; each on its own choice if
+    /// The names of the models that choose; all of the experiment if empty.
+    public var choosers: [String] = []
+    /// The names of the models that are trained on what each of them chose; each on its own choice if
     /// empty.
     public var trained: [String]
 
