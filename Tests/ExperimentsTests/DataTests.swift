@@ -51,6 +51,44 @@ private func read(
     #expect(array.examples[2].id == nil && array.examples[2].output == " ")
   }
 
+  @Test func `A folder is read by turns, and says which file a row is of`() throws {
+    let folder = try TemporaryDirectory()
+    for name in ["bbh", "empty"] {
+      try FileManager.default.createDirectory(
+        atPath: folder.file(name), withIntermediateDirectories: true)
+    }
+    let rows = #"[{"input": "1", "target": "a"}, {"input": "2", "target": "b"}]"#
+    try folder.write(#"{"canary": "c", "examples": \#(rows)}"#, to: "bbh/first.json")
+    try folder.write(#"[{"input": "3", "target": "c"}]"#, to: "bbh/second.json")
+    try folder.write(#"{"input": "4", "target": "d"}"#, to: "bbh/third.task.jsonl")
+    try folder.write("no data", to: "bbh/README.md")
+    let path = folder.file("bbh")
+    let set = try ExampleSet(contentsOf: path, format: .bbh)
+    #expect(set.examples.map(\.instruction) == ["1", "3", "4", "2"])
+    #expect(set.examples.map(\.index) == [0, 1, 2, 3])
+    #expect(
+      set.examples.map { $0.columns.last?.value.string }
+        == ["first", "second", "third.task", "first"])
+    let first = try ExampleSet(contentsOf: path, format: .bbh, limit: 2)
+    #expect(first.examples.map(\.output) == ["a", "c"])
+    #expect(try DataRows.lines(of: path)[3] == #"{"input":"2","target":"b"}"#)
+    try folder.write(#"[{"input": "5"}]"#, to: "bbh/zero.json")
+    let row = try #require(try ExampleSet(contentsOf: path, format: .bbh).unusable.first)
+    #expect(row.index == 3 && row.problem.place.file == path + "/zero.json")
+    #expect(row.problem.summary == "The column 'target' is missing.")
+    try folder.write("[]", to: "empty/data.txt")
+    let problem = problem { try ExampleSet(contentsOf: folder.file("empty")) }
+    #expect(problem?.summary == "The folder 'empty' holds no data file.")
+  }
+
+  @Test(arguments: [("gsm8k", ["question", "answer"]), ("bbh", ["input", "target"])])
+  func `Published forms have words`(word: String, columns: [String]) throws {
+    let document = try JSONDocument(Array("\"\(word)\"".utf8))
+    let log = ProblemLog(document)
+    let format = try #require(Reader<ExampleFormat>.exampleFormat.read(document.root, log))
+    #expect([format.instruction, format.output] == columns)
+  }
+
   @Test func `Columns may have other names`() throws {
     let format = ExampleFormat(instruction: "question", input: "input", output: "answer", id: "n")
     let set = try read(
@@ -249,6 +287,6 @@ private func read(
     defer { machine.remove() }
     try machine.write("x", to: "folder.jsonl/x")
     let folder = problem { try ExampleSet(contentsOf: machine.folder + "/folder.jsonl") }
-    #expect(folder?.summary == "The data file '\(machine.folder)/folder.jsonl' is a folder.")
+    #expect(folder?.summary == "The folder 'folder.jsonl' holds no data file.")
   }
 }

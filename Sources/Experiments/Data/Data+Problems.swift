@@ -11,6 +11,13 @@ extension Problem {
       remedy: "Write the data as a JSON array of objects (.json) or as an object a line (.jsonl).")
   }
 
+  static func noDataFile(in folder: String) -> Problem {
+    Problem(
+      "The folder '\(FilePaths.name(of: folder))' holds no data file.", at: Place(file: folder),
+      expected: "files whose names end in .json or .jsonl", found: "none",
+      remedy: "Name another folder, or a file.")
+  }
+
   static func noRows(_ path: String) -> Problem {
     Problem(
       "The data file '\(FilePaths.name(of: path))' has no rows.", at: Place(file: path),

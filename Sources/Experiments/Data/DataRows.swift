@@ -1,26 +1,29 @@
 import Diagnostics
 import JSONTree
 
-/// The rows of a `.json` array or of a `.jsonl` file, whatever they hold.
+/// The rows of a `.json` array, of a `.jsonl` file or of a folder of such files, whatever they hold.
 enum DataRows {
   /// One row.
   struct Row {
-    /// Its position in the file, from 0.
-    let index: Int
+    /// Its position in the file or the folder, from 0.
+    var index: Int
     /// The row, or why it cannot be read; the line is known in either case.
     let content: Result<JSONNode, Problem>
     /// Where a node of the row is.
     let place: (JSONNode) -> Place
+    /// The name of its file without the ending, where a folder is read.
+    var file: String? = nil
   }
 
   /// Reads the rows of a file in order.
   ///
   /// - Parameters:
-  ///   - path: The file, relative to the working folder or absolute.
+  ///   - path: The file or folder, relative to the working folder or absolute.
   ///   - limit: How many rows are read, from the first; at least 1, or `nil` for all.
   ///   - body: Takes each row.
   /// - Throws: `Problem` if the file as a whole cannot be read, and what `body` throws.
   static func read(_ path: String, limit: Int? = nil, _ body: (Row) throws -> Void) throws {
+    if FilePaths.isFolder(path) { return try readFolder(path, limit, body) }
     let count: Int
     if path.hasSuffix(".jsonl") {
       count = try readLines(of: path, limit, body)
@@ -50,6 +53,35 @@ enum DataRows {
     return texts
   }
 
+  /// Reads the files of a folder by turns, the first row of each in the order of their names, then the
+  /// second of each: any beginning has as many of each, as far as they go.
+  private static func readFolder(
+    _ folder: String, _ limit: Int?, _ body: (Row) throws -> Void
+  ) throws {
+    let names = FilePaths.names(in: folder).filter {
+      !$0.hasPrefix(".") && ($0.hasSuffix(".jsonl") || $0.hasSuffix(".json"))
+    }
+    guard !names.isEmpty else { throw Problem.noDataFile(in: folder) }
+    let files = try names.map { name in
+      var rows: [Row] = []
+      try read("\(folder)/\(name)", limit: limit) { row in
+        var row = row
+        row.file = name.split(separator: ".").dropLast().joined(separator: ".")
+        rows.append(row)
+      }
+      return rows
+    }
+    var index = 0
+    for turn in 0..<(files.map(\.count).max() ?? 0) {
+      for rows in files where turn < rows.count && index < limit ?? .max {
+        var row = rows[turn]
+        row.index = index
+        try body(row)
+        index += 1
+      }
+    }
+  }
+
   private static func readArray(
     of path: String, _ limit: Int?, _ body: (Row) throws -> Void
   ) throws -> Int {
@@ -61,7 +93,9 @@ enum DataRows {
     } catch let problem as Problem {
       throw Problem.notOneValue(problem)
     }
-    guard case .array(let rows) = document.root.content else {
+    // The files of BIG-Bench Hard hold an object with a canary and `examples`.
+    let root = document.root["examples"] ?? document.root
+    guard case .array(let rows) = root.content else {
       throw Problem.notAnArray(document.root, at: document.place(of: document.root))
     }
     let lines = LineNumbers(of: bytes)

@@ -72,6 +72,14 @@ public struct ExampleFormat: Sendable, Equatable {
     return format
   }()
 
+  /// Rows of GSM8K (arXiv 2110.14168).
+  public static let gsm8k = ExampleFormat(
+    instruction: "question", input: "input", output: "answer", id: "id")
+
+  /// Rows of BIG-Bench Hard (arXiv 2210.09261), whose folder holds a file for each task.
+  public static let bbh = ExampleFormat(
+    instruction: "input", input: "context", output: "target", id: "id")
+
   /// Columns named as the parts.
   public static let standard = ExampleFormat(
     instruction: "instruction", input: "input", output: "output", id: "id")

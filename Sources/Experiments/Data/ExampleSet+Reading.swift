@@ -4,8 +4,9 @@ import JSONTree
 extension ExampleSet {
   /// Reads the examples in a file.
   ///
-  /// A file named `.json` holds one array of objects; one named `.jsonl` holds an object a line, is
-  /// read line by line, and its blank lines are no rows. `NaN` and the infinities, which Python writes
+  /// A file named `.json` holds one array of objects, or an object whose `examples` are one; one named
+  /// `.jsonl` holds an object a line, is read line by line, and its blank lines are no rows. The files of a
+  /// folder are read by turns, a row of each, which is told in a column `file`. `NaN` and the infinities, which Python writes
   /// into columns of scores, are read as `null`.
   ///
   /// - Parameters:
@@ -52,14 +53,20 @@ extension ExampleSet {
         let place = Place(file: path, example: index)
         unusable.append(UnusableRow(index: index, problem: problem.located(place)))
       case .success(let node):
-        add(ExampleRow(node, index: index, format: format), place: row.place)
+        add(ExampleRow(node, index: index, format: format), of: row.file, place: row.place)
       }
     }
   }
 
-  private mutating func add(_ row: ExampleRow, place: (JSONNode) -> Place) {
+  private mutating func add(
+    _ row: ExampleRow, of file: String?, place: (JSONNode) -> Place
+  ) {
     do {
-      examples.append(try row.example())
+      var example = try row.example()
+      if let file, !example.columns.contains(where: { $0.key == "file" }) {
+        example.columns.append(JSONMember("file", .string(file)))
+      }
+      examples.append(example)
       places[row.index] = place(row.node)
     } catch {
       var place = place(error.node)

@@ -7,11 +7,16 @@ extension Reader<[String]> {
 }
 
 extension Reader<ExampleFormat> {
-  /// Names of columns, or `choices` for multiple-choice questions.
+  /// Names of columns, or the word for those of a published data set.
   static var exampleFormat: Reader {
     let columns = formatOfColumns
-    return Reader(expected: "an object, or \"choices\"") { node, log in
-      node.value.string == "choices" ? .choices : columns.read(node, log)
+    return Reader(expected: "an object, \"choices\", \"gsm8k\" or \"bbh\"") { node, log in
+      switch node.value.string {
+      case "choices": .choices
+      case "gsm8k": .gsm8k
+      case "bbh": .bbh
+      default: columns.read(node, log)
+      }
     }
   }
 
