@@ -61,6 +61,40 @@ import Testing
     zip(a, zip(b, c)).map { ($0, $1.0, $1.1) }
   }
 
+  @Test func `A run writes the rows of every mixture`() throws {
+    let tool = try tool()
+    try tool.folder.write(
+      #"[{"instruction": "Count the nuts", "output": "There are five nuts."}]"#, to: "test.json")
+    try tool.folder.write(
+      """
+      {"title": "Tiny", "question": "Does it mix?",
+       "models": [{"name": "tiny", "family": "T", "size": "30K", "source": {"path": "tiny-llama"}}],
+       "data": [{"name": "fruit", "kind": "knowledge", "path": "fruit.jsonl"},
+        {"name": "weather", "kind": "knowledge", "path": "weather.jsonl"},
+        {"name": "reference", "kind": "knowledge", "path": "reference.json"},
+        {"name": "test", "kind": "knowledge", "path": "test.json"}],
+       "measure": {"mixture": {"domains": ["fruit", "weather"], "reference": ["reference"],
+        "tests": ["test"], "mixers": ["ideal", "joint"], "compared": [], "rounds": 1, "step": 0.5,
+        "sampling": 1, "maxLength": 64, "adapter": {"rank": 2}, "training": {"batch": 2}}},
+       "statistics": {"resamples": 50},
+       "cells": [{"table": {"mixture": "counts"}}]}
+      """, to: "mix.json")
+    let ending = try tool("run", "mix.json", "--mixtures", "rows")
+    #expect(ending.status == 0, "\(ending.errors)")
+    #expect(ending.errors.contains("Mixtures: 4 files in rows."))
+    let start = try tool.text("rows/tiny/joint/fruit.jsonl").split(separator: "\n").map(String.init)
+    #expect(start == Self.fruit)
+    let next = try ["fruit", "weather"].map {
+      try tool.text("rows/tiny/ideal/round-1/\($0).jsonl").split(separator: "\n").map(String.init)
+    }
+    #expect(Set(next[0]).isSubset(of: Self.fruit) && Set(next[1]).isSubset(of: Self.weather))
+    // The most influential domain moves by a half of its four or two rows.
+    #expect([2, 6].contains(next[0].count) || [1, 3].contains(next[1].count))
+    let blocked = try tool("run", "mix.json", "--mixtures", "mix.json")
+    #expect(blocked.status != 0)
+    #expect(blocked.errors.contains("The folder of a mixture cannot be made."))
+  }
+
   @Test func `What cannot be mixed is said with its rows`() throws {
     let shared = try tool(reference: "Count the figs").run(Self.mix)
     #expect(shared.status == 1)

@@ -42,9 +42,13 @@ struct ArmResults {
 }
 
 /// Two arms, on the examples that all seeds of both have.
-private struct PairedArms {
+struct PairedArms {
   /// First minus second, [seeds][examples], each weighed so that tests count alike.
   let differences: [[Double]]
+  /// The same with the mean of each test put in the place of all tests' mean: what examples of the same
+  /// test differ by, and nothing of what tests differ by. Resampling it, its mean varies as that of examples
+  /// drawn within each test; so does its value for each seed.
+  let withinTests: [[Double]]
   let keys: [PairingKey]
   /// The mean of each arm.
   let means: (Double, Double)
@@ -70,7 +74,18 @@ private struct PairedArms {
       table.joined().reduce(0, +) / Double(table.count * whole.count)
     }
     let (x, y) = (table(a), table(b))
-    differences = zip(x, y).map { zip($0, $1).map { $0 - $1 } }
+    let differences = zip(x, y).map { zip($0, $1).map { $0 - $1 } }
+    self.differences = differences
+    let strata = Dictionary(grouping: whole.indices) { first.tests[whole[$0]] }.values
+    withinTests = differences.map { row in
+      var centred = row
+      let mean = row.reduce(0, +) / Double(row.count)
+      for places in strata {
+        let own = places.reduce(0) { $0 + row[$1] } / Double(places.count)
+        for place in places { centred[place] += mean - own }
+      }
+      return centred
+    }
     self.keys = whole.map { keys[$0] }
     means = (mean(x), mean(y))
   }
@@ -94,8 +109,8 @@ extension CellBuilder {
     guard let arms = PairedArms(first, second) else {
       return .unmeasured(label, identity, reference: reference)
     }
-    let estimate = crossed(arms.differences, arms.keys)
-    let test = test(arms.differences)
+    let estimate = crossed(arms.withinTests, arms.keys)
+    let test = test(arms)
     return DifferenceFinding(
       label: label, identity: identity, reference: reference, difference: estimate,
       value: arms.means.0, referenceValue: arms.means.1, isPaired: true, pValue: test.p,
@@ -108,18 +123,18 @@ extension CellBuilder {
     guard let arms = PairedArms(arm, zeros) else {
       return EstimateFinding(value: nil, lower: nil, upper: nil, n: 0)
     }
-    return crossed(arms.differences, arms.keys)
+    return crossed(arms.withinTests, arms.keys)
   }
 
   /// Whether differences [seeds][examples] are 0 in the mean: by signs of examples with one seed, else by
   /// Student's t over both.
-  private func test(_ differences: [[Double]]) -> (p: Double?, least: Double?) {
-    guard differences.count > 1 else {
+  private func test(_ arms: PairedArms) -> (p: Double?, least: Double?) {
+    guard arms.differences.count > 1 else {
       let test = PermutationTest.signFlip(
-        columnMeans(differences), seed: Seed(String(spec.statistics.seed), "permutations"))
+        columnMeans(arms.differences), seed: Seed(String(spec.statistics.seed), "permutations"))
       return (test.pValue, test.minimumPValue)
     }
-    return (CrossedMean(CrossedTable(differences))?.pValue, nil)
+    return (CrossedMean(CrossedTable(arms.withinTests))?.pValue, nil)
   }
 
   /// The mean of a table [seeds][examples]: resampled over examples with one seed, else over examples
