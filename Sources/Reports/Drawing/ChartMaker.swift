@@ -193,6 +193,7 @@ extension ChartMaker {
     let axis =
       switch finding.x {
       case "log ratio": Axis("\(label), log ratio", scaling: .linear)
+      case "influence": Axis(label, unit: finding.quantity?.unit, scaling: .linear)
       case "AUC":
         Axis(label, scaling: .linear, domain: 0...1, ticks: [0, 0.25, 0.5, 0.75, 1])
       default: Axis("\(label), difference", unit: finding.quantity?.unit, scaling: .linear)

@@ -49,12 +49,25 @@ struct HeaderView {
     findings.data.map { $0.measured.map(\.count).max() ?? 0 }.reduce(0, +)
   }
 
-  /// For example `120 examples`, or `a pool of 128 examples` where none was measured by itself.
+  /// For example `120 examples`; `a pool of 128 examples` or `4 domains of 600 examples` where none was
+  /// measured by itself.
   var examples: String {
-    let names = findings.spec["measure"]?["selection"]?["pool"]?.array?.compactMap(\.string) ?? []
-    guard exampleCount == 0, !names.isEmpty else { return counted(exampleCount, "example") }
-    let rows = findings.data.filter { names.contains($0.name) }.reduce(0) { $0 + $1.rows }
-    return "a pool of \(counted(rows, "example"))"
+    let measure = findings.spec["measure"]
+    guard exampleCount == 0 else { return counted(exampleCount, "example") }
+    if let pool = measure?["selection"]?["pool"] {
+      return "a pool of \(counted(rows(of: pool).rows, "example"))"
+    }
+    if let domains = measure?["mixture"]?["domains"] {
+      let (sets, rows) = rows(of: domains)
+      return "\(counted(sets, "domain")) of \(counted(rows, "example"))"
+    }
+    return counted(0, "example")
+  }
+
+  private func rows(of names: JSONValue) -> (sets: Int, rows: Int) {
+    let names = names.array?.compactMap(\.string) ?? []
+    let sets = findings.data.filter { names.contains($0.name) }
+    return (sets.count, sets.reduce(0) { $0 + $1.rows })
   }
 
   private func cells(_ status: CellFinding.Status) -> [CellFinding] {

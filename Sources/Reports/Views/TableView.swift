@@ -6,7 +6,9 @@ struct TableView {
   let value: TemplateValue
 
   init(_ table: TableFinding) {
-    let counts = Set(table.cells.joined().joined().filter { $0.value != nil }.map(\.n))
+    let known = table.cells.joined().joined().filter { $0.value != nil }
+    let isEstimated = known.contains { $0.lower != nil }
+    let counts = Set(known.map(\.n))
     value = [
       "rowTitle": .text(table.rowTitle), "columnTitle": .text(table.columnTitle),
       "columns": .texts(table.columns), "width": .text("\(table.columns.count + 1)"),
@@ -14,7 +16,8 @@ struct TableView {
         table.quantities.indices.map { index in
           Self.section(index, of: table, showsCounts: counts.count > 1)
         }),
-      "count": counts.count == 1
+      // Rows that were counted are no estimates from examples.
+      "count": counts.count == 1 && isEstimated
         ? .text(counted(counts.first ?? 0, "example")) : .absent,
     ]
   }
