@@ -87,6 +87,8 @@ private func counts(_ values: [Int]) -> Matrix<Double> {
 }
 
 /// The values as doubles.
+@specialized(where Element == Float)
+@specialized(where Element == Double)
 func doubles<Element: BLASScalar>(_ matrix: Matrix<Element>) -> Matrix<Double> {
   Matrix(rows: matrix.rows, columns: matrix.columns, values: matrix.values.map { Double($0) })
 }

@@ -40,6 +40,8 @@ public struct Curvature<Element: BLASScalar>: Sendable {
   ///   - index: The site.
   ///   - inverse: Which operator; `.ekfac` and `.published` need moments.
   /// - Returns: Λ.
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
   public func eigenvalues(_ index: Int, _ inverse: CurvatureInverse) -> Matrix<Double> {
     let (s, a) = (axes.gradients[index], axes.inputs[axes.sites.inputs[index]])
     guard inverse != .kfac, inverse != .identity else {
@@ -95,6 +97,8 @@ public struct Curvature<Element: BLASScalar>: Sendable {
   }
 
   /// 1 / (Λ + λ) of one map, or Λ + λ as published, [outputs, inputs].
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
   func weights(
     _ index: Int, _ inverse: CurvatureInverse, damping: Damping
   ) throws -> Matrix<Element> {

@@ -20,6 +20,17 @@ extension CurvatureCollector {
     return gradients
   }
 
+  /// The gradients of several examples, as many in work at once as there are threads.
+  ///
+  /// - Parameter examples: The examples.
+  /// - Returns: Of each example, [outputs, inputs] for each site; zeros where no token is scored.
+  /// - Throws: `Problem` where a value is not finite.
+  public func gradients(of examples: [TrainingExample]) throws -> [[Matrix<Element>]] {
+    try concurrently(examples.count, threads: threads) {
+      try gradient(of: examples[$0], number: $0)
+    }
+  }
+
   /// The mean of the gradients of a set's examples: what a reference set or a domain is compared by.
   ///
   /// - Parameter examples: The set; those without a scored token count with a gradient of zero.

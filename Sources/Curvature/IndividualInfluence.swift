@@ -70,11 +70,9 @@ public func individualInfluence<Element: BLASScalar>(
 ) throws -> IndividualInfluence {
   let collector = CurvatureCollector(
     model: model, recipe: settings.recipe, threads: settings.threads)
-  let gradients = try concurrently(queries.count, threads: settings.threads) {
-    try collector.gradient(of: queries[$0], number: $0)
-  }
   let turned = try InfluenceQueries(
-    gradients, curvature: curvature, inverse: settings.inverse, damping: settings.damping,
+    try collector.gradients(of: queries), curvature: curvature, inverse: settings.inverse,
+    damping: settings.damping,
     rank: settings.rank, threads: settings.threads)
   return IndividualInfluence(pairwise: try collector.scores(of: training, on: turned))
 }

@@ -48,7 +48,7 @@ struct GradientRows {
     return sums.map { $0.rows() }
   }
 
-  private func turn(
+  func turn(
     _ gradients: [AdapterValues<Float>], _ parameter: AdapterParameter, _ shape: [Int],
     to direction: GradientDirection
   ) -> [Matrix<Float>] {

@@ -13,8 +13,9 @@ struct BenchCommand: ParsableCommand {
       """,
     subcommands: [
       AdapterBenchmarkCommand.self, CurvatureBenchmarkCommand.self, DiffBenchmarkCommand.self,
-      GenerationBenchmarkCommand.self, SelectionBenchmarkCommand.self,
-      TrainingBenchmarkCommand.self,
+      GenerationBenchmarkCommand.self, InverseBenchmarkCommand.self,
+      ProjectionsBenchmarkCommand.self,
+      SelectionBenchmarkCommand.self, TrainingBenchmarkCommand.self,
     ])
 
   @Option(help: "Threads, one text each at a time.")

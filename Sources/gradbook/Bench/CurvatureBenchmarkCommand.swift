@@ -51,7 +51,7 @@ struct CurvatureBenchmarkCommand: ParsableCommand {
     let moments = try part("moments") { try collector.moments(of: texts, along: axes) }
     let asked = try part("queries") {
       try InfluenceQueries(
-        self.texts(queries, seed: 2).map { try collector.gradient(of: $0) },
+        try collector.gradients(of: self.texts(queries, seed: 2)),
         curvature: Curvature(axes: axes, moments: moments), threads: threads)
     }
     _ = try part("scores") { try collector.scores(of: texts, on: asked) }
