@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build report families controlled less ideal quality published published-less test check bench accessibility format lint clean
+.PHONY: help setup build report families controlled less ideal quality published published-less published-ideal test check bench accessibility format lint clean
 
 # One configuration for everything, so that dependencies are compiled once.
 CONFIGURATION := -c release -Xswiftc -enable-testing
@@ -15,7 +15,7 @@ PACKAGES := pkg-config libopenblas-dev liblapacke-dev libcairo2-dev libpango1.0-
   fonts-liberation fonts-dejavu-core python3 python3-pip
 
 help: ## Say what there is to make
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
 setup: ## Install what is missing: C libraries and fonts (Debian, Ubuntu); says what to do elsewhere
 	@.ci/setup $(PACKAGES)
@@ -63,9 +63,17 @@ published: build ## Ask it of published data: make published DATA=FOLDER
 published-less: build ## LESS and its baselines on published data, a few hours: make published-less DATA=FOLDER
 	@test -d "$(DATA)" || { echo "Name the folder of the published data: make published-less DATA=FOLDER"; exit 1; }
 	$(GRADBOOK) models fetch smollm2-135m-instruct
+	$(GRADBOOK) models fetch gemma-3-270m
 	python3 Experiments/data/lay_out_published.py "$(DATA)" .gradbook/published
-	for name in less less-ablation; do \
+	for name in less less-ablation less-transfer; do \
 	  $(GRADBOOK) run Experiments/$$name.json --data-root .gradbook/published || exit; \
+	done
+
+published-ideal: build ## IDEAL and its baselines on published data, an hour: make published-ideal DATA=FOLDER
+	@test -d "$(DATA)" || { echo "Name the folder of the published data: make published-ideal DATA=FOLDER"; exit 1; }
+	$(GRADBOOK) models fetch smollm2-135m-instruct
+	for name in ideal ideal-steps; do \
+	  $(GRADBOOK) run Experiments/$$name.json --data-root "$(DATA)" || exit; \
 	done
 
 test: setup ## Run every test
