@@ -1,7 +1,7 @@
 public import Artifacts
 import Curvature
 import DataMixing
-public import Diagnostics
+import Diagnostics
 import Execution
 import JSONTree
 import LinearAlgebra

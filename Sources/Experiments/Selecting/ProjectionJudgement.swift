@@ -1,6 +1,6 @@
 public import Artifacts
 public import DataSelection
-public import Diagnostics
+import Diagnostics
 import Execution
 import JSONTree
 import LinearAlgebra
