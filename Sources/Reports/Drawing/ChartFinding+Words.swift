@@ -19,7 +19,7 @@ extension ChartFinding {
     case .forest:
       return switch x {
       case "log ratio": "Log ratio of \(self.quantity?.label.lowercasingFirst ?? "")"
-      case "AUC": quantity
+      case "AUC", "influence": quantity
       default: "Difference in \(quantity.lowercasingFirst)"
       }
     }
