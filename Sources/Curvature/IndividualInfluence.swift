@@ -72,8 +72,7 @@ public func individualInfluence<Element: BLASScalar>(
     model: model, recipe: settings.recipe, threads: settings.threads)
   let turned = try InfluenceQueries(
     try collector.gradients(of: queries), curvature: curvature, inverse: settings.inverse,
-    damping: settings.damping,
-    rank: settings.rank, threads: settings.threads)
+    damping: settings.damping, rank: settings.rank, threads: settings.threads)
   return IndividualInfluence(pairwise: try collector.scores(of: training, on: turned))
 }
 

@@ -8,14 +8,10 @@ enum ExportList {
     let width = findings.cells.map(\.id.count).max() ?? 0
     let cells = findings.cells.map { cell in
       let formats = ExportFormat.allCases.filter { $0.applies(to: cell) }.map(\.rawValue)
-      return "  \(padded(cell.id, to: width))  \(padded(cell.kind, to: 12))  "
+      return "  \(cell.id.padded(to: width))  \(cell.kind.padded(to: 12))  "
         + formats.joined(separator: " ")
     }
-    let formats = ExportFormat.allCases.map { "  \(padded($0.rawValue, to: 8))  \($0.summary)" }
+    let formats = ExportFormat.allCases.map { "  \($0.rawValue.padded(to: 8))  \($0.summary)" }
     return ([findings.name] + cells + ["formats"] + formats).joined(separator: "\n")
-  }
-
-  private static func padded(_ text: String, to width: Int) -> String {
-    text + String(repeating: " ", count: max(0, width - text.count))
   }
 }

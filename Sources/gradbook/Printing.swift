@@ -23,6 +23,13 @@ func printError(_ line: String) {
   FileHandle.standardError.write(Data((line + "\n").utf8))
 }
 
+extension String {
+  /// With spaces after it, as wide as a column.
+  func padded(to width: Int) -> String {
+    self + String(repeating: " ", count: max(0, width - count))
+  }
+}
+
 /// Writes a problem to standard error.
 func printProblem(_ problem: Problem, as kind: String = "error") {
   printError("\(kind): \(problem)")

@@ -6,8 +6,8 @@ extension ExampleSet {
   ///
   /// A file named `.json` holds one array of objects, or an object whose `examples` are one; one named
   /// `.jsonl` holds an object a line, is read line by line, and its blank lines are no rows. The files of a
-  /// folder are read by turns, a row of each, which is told in a column `file`. `NaN` and the infinities, which Python writes
-  /// into columns of scores, are read as `null`.
+  /// folder are read by turns, a row of each, which is told in a column `file`. `NaN` and the infinities,
+  /// which Python writes into columns of scores, are read as `null`.
   ///
   /// - Parameters:
   ///   - path: The file, relative to the working folder or absolute.

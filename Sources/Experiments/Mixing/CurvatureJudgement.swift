@@ -1,11 +1,7 @@
 public import Artifacts
 import Curvature
 import DataMixing
-import Diagnostics
-import Execution
-import JSONTree
 import LinearAlgebra
-import Statistics
 import Tensors
 import Transformer
 
@@ -82,15 +78,11 @@ public struct CurvatureJudgement: Sendable {
     let opened = try OpenedFiles(
       [request.rows, request.query], model: request.model, maxLength: request.maxLength,
       usesChatTemplate: false, library: library, store: store, memory: .resident)
-    let loaded = try opened.model.model.loaded(
-      StepContext(key: Digest(of: .string("judgement")), store: store))
     func texts(_ path: String) throws -> [TrainingExample] {
-      Array(
-        try opened.model.tokenize(opened.data[path] ?? [], loaded).filter { $0.predictions > 0 }
-          .prefix(request.count))
+      Array(try opened.scorable(path).prefix(request.count))
     }
     let (texts, queries) = (try texts(request.rows), try texts(request.query))
-    let model = try loaded.model()
+    let model = try opened.loaded.model()
     let blocks = try ExperimentSpec.MixtureMeasure.Layers.indices(request.layers)
       .blocks(of: model.design)
     let collector = CurvatureCollector(
@@ -104,19 +96,13 @@ public struct CurvatureJudgement: Sendable {
     let published = Curvature(
       axes: axes, moments: try collector.moments(of: texts, along: axes, from: turned))
     let sites = collector.sites
-    let eigenvalues = sites.sites.indices.flatMap { curvature.eigenvalues($0, .ekfac).values }
-    let damping = Damping.relative(request.damping).amount(for: eigenvalues)
+    let damping = curvature.amount(of: .relative(request.damping))
     let gradient = try collector.meanGradient(of: queries)
-    guard let resident = model.weights as? ResidentWeights<Float> else {
-      preconditionFailure("resident weights are in memory")
-    }
-    let matrix = GaussNewton(
-      ResidentWeights<Double>(resident.design) { resident[$0].map(Double.init) }, sites: sites,
-      examples: texts, threads: threads)
+    let matrix = GaussNewton(collector, examples: texts, threads: threads)
     let (solution, run) = try matrix.solution(
       gradient.map(\.wide), damping: damping, tolerance: request.tolerance, limit: request.limit)
-    rows = try [Inverse.ekfac, .kfac, .identity, .published].map { inverse in
-      guard let kind = inverse.inverse else { preconditionFailure("no operator '\(inverse)'") }
+    rows = try Inverse.allCases.compactMap { inverse in
+      guard let kind = inverse.inverse else { return nil }
       let pairs = try sites.sites.indices.map { site in
         let found = try (inverse == .published ? published : curvature).preconditioned(
           [gradient[site]], site, kind, damping: .absolute(damping))
@@ -133,11 +119,4 @@ public struct CurvatureJudgement: Sendable {
 
 private func cosine(_ a: [Double], _ b: [Double]) -> Double {
   innerProduct(a, b) / (innerProduct(a, a) * innerProduct(b, b)).squareRoot()
-}
-
-extension Matrix<Float> {
-  /// The values as doubles.
-  fileprivate var wide: Matrix<Double> {
-    Matrix<Double>(rows: rows, columns: columns, values: values.map(Double.init))
-  }
 }

@@ -65,24 +65,14 @@ struct ConjugateGradientOperator: InfluenceOperator {
     let sites = opened.collector.sites
     let weights = sites.shapes.reduce(0) { $0 + $1.outputs * $1.inputs }
     guard weights <= Self.limit else { throw Problem.tooManyWeights(weights, limit: Self.limit) }
-    guard let resident = opened.collector.model.weights as? ResidentWeights<Float> else {
-      preconditionFailure("merged weights are in memory")
-    }
-    // The mean eigenvalue of the whole matrix is the mean square of gradients in any axes.
-    let eigenvalues = sites.sites.indices.flatMap { moments.eigenvalues($0, .ekfac).values }
-    self.damping = damping.amount(for: eigenvalues)
-    matrix = GaussNewton(
-      ResidentWeights<Double>(resident.design) { resident[$0].map(Double.init) }, sites: sites,
-      examples: opened.texts, threads: 1)
+    self.damping = moments.amount(of: damping)
+    matrix = GaussNewton(opened.collector, examples: opened.texts, threads: 1)
   }
 
   func preconditioned(_ gradients: [[Matrix<Float>]]) throws -> [[Matrix<Float>]] {
     try gradients.map { gradient in
-      let wide = gradient.map {
-        Matrix<Double>(rows: $0.rows, columns: $0.columns, values: $0.values.map(Double.init))
-      }
       let (solution, run) = try matrix.solution(
-        wide, damping: damping, tolerance: 1e-4, limit: 300)
+        gradient.map(\.wide), damping: damping, tolerance: 1e-4, limit: 300)
       guard run.ending == .converged else { throw Problem.notSolved(run) }
       return solution.map {
         Matrix<Float>(rows: $0.rows, columns: $0.columns, values: $0.values.map { Float($0) })

@@ -228,12 +228,7 @@ struct ExcessWeighing: ProxyWeighing {
   private func losses(
     _ rows: [Int], _ decoder: Decoder<Float>
   ) -> [(row: Int, losses: [Double])] {
-    let texts = rows.map { batches.texts[$0] }
-    let scores = texts.stacks(of: 16, tokens: SelectionModel.tokensPerPass).flatMap { stack in
-      decoder.scores(
-        stacked: texts[stack].map(\.tokens), scored: texts[stack].map(\.response))
-    }
-    return zip(rows, scores).map { ($0, $1.losses) }
+    zip(rows, rows.map { batches.texts[$0] }.scores(by: decoder)).map { ($0, $1.losses) }
   }
 }
 

@@ -31,10 +31,8 @@ struct Examination: Sendable {
   ) throws -> [TestResult] {
     let decoder = Decoder<Float>(weights: weights, maxLength: model.maxLength)
     let texts = try model.tokenize(test.examples, loaded)
-    var results = texts.stacks(of: 16, tokens: SelectionModel.tokensPerPass).flatMap { stack in
-      decoder.scores(
-        stacked: texts[stack].map(\.tokens), scored: texts[stack].map(\.response)
-      ).map { TestResult(sum: $0.losses.reduce(0, +), tokens: $0.losses.count) }
+    var results = texts.scores(by: decoder).map {
+      TestResult(sum: $0.losses.reduce(0, +), tokens: $0.losses.count)
     }
     if let answers {
       let judge = AnswerJudge(model: model, test: test, loaded: loaded, weights: answering())

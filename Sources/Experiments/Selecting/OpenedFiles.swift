@@ -1,10 +1,13 @@
 import Artifacts
 import Diagnostics
 import LinearAlgebra
+import Transformer
 
 /// A model and files of examples that a command names, opened.
 struct OpenedFiles {
   let model: SelectionModel
+  /// The same, for its weights and its tokenizer.
+  let loaded: LoadedModel
   /// The examples of each file, by its path.
   let data: [String: [Example]]
   /// The rows that are no examples.
@@ -26,7 +29,7 @@ struct OpenedFiles {
     NumericEnvironment.useOneThreadPerProduct()
     let prompt: ExperimentSpec.Spectra.Prompt = usesChatTemplate ? .chat : .plain
     let found = try library.locate(name)
-    let loaded = try LoadedModel(
+    loaded = try LoadedModel(
       path: found.path, maxLength: maxLength, memory: memory, template: found.template)
     try loaded.checkWindow(maxLength, prompt)
     model = SelectionModel(
@@ -41,5 +44,10 @@ struct OpenedFiles {
       unusable += set.unusable.map(\.problem)
     }
     (self.data, self.unusable) = (data, unusable)
+  }
+
+  /// The examples of a file that have a scored token, tokenized.
+  func scorable(_ path: String) throws -> [TrainingExample] {
+    try model.tokenize(data[path] ?? [], loaded).filter { $0.predictions > 0 }
   }
 }

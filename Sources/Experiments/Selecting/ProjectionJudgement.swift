@@ -1,9 +1,7 @@
 public import Artifacts
 public import DataSelection
 import Diagnostics
-import Execution
-import JSONTree
-import LinearAlgebra
+import Statistics
 import Tensors
 import Transformer
 
@@ -78,17 +76,12 @@ public struct ProjectionJudgement: Sendable {
     let opened = try OpenedFiles(
       request.pool + [request.target], model: request.model, maxLength: request.maxLength,
       usesChatTemplate: false, library: library, store: store, memory: .resident)
-    let loaded = try opened.model.model.loaded(
-      StepContext(key: Digest(of: .string("judgement")), store: store))
-    func texts(_ path: String) throws -> [TrainingExample] {
-      try opened.model.tokenize(opened.data[path] ?? [], loaded).filter { $0.predictions > 0 }
-    }
-    let files = try request.pool.map(texts)
-    let (pool, targets) = (files.flatMap { $0 }, try texts(request.target))
+    let files = try request.pool.map(opened.scorable)
+    let (pool, targets) = (files.flatMap { $0 }, try opened.scorable(request.target))
     guard !pool.isEmpty, !targets.isEmpty else {
       throw Problem.nothingScored(pool.count + targets.count, of: "to compare")
     }
-    let base = try loaded.model().weights
+    let base = try opened.loaded.model().weights
     let lora = LoRADesign(rank: request.rank, alpha: 4 * Double(request.rank))
     let state = warmedUp(base, lora, on: byTurns(files, count: request.warmup), tell)
     let gradients = ExactGradients(
@@ -103,7 +96,9 @@ public struct ProjectionJudgement: Sendable {
       tell("\(stack.upperBound) of \(pool.count) candidates")
     }
     let exact = scores.map { $0[0] }
-    (candidates, coordinates, spread) = (pool.count, gradients.coordinates, deviation(exact))
+    (candidates, coordinates, spread) = (
+      pool.count, gradients.coordinates, standardDeviation(of: exact) ?? 0
+    )
     gradientSeconds = gradients.clock.seconds(0) / Double(pool.count)
     rows = request.projections.indices.map { index in
       let found = scores.map { $0[index + 1] }
@@ -144,11 +139,6 @@ private func warmedUp(
 /// Places by falling score; of equal ones the first comes first.
 private func descending(_ scores: [Double]) -> [Int] {
   scores.indices.sorted { (-scores[$0], $0) < (-scores[$1], $1) }
-}
-
-private func deviation(_ values: [Double]) -> Double {
-  let mean = values.reduce(0, +) / Double(values.count)
-  return (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)).squareRoot()
 }
 
 /// Gradients whole and projected, from the same passes.

@@ -3,7 +3,6 @@ import Artifacts
 import Charts
 import Execution
 import Experiments
-import LinearAlgebra
 
 /// `gradbook bench inverse`: how near approximate inverses of the curvature come to the exact one.
 struct InverseBenchmarkCommand: ParsableCommand {
@@ -66,7 +65,6 @@ struct InverseBenchmarkCommand: ParsableCommand {
   }
 
   func run() throws {
-    NumericEnvironment.useOneThreadPerProduct()
     var request = CurvatureJudgement.Request(
       model: model, rows: rows, query: query, layers: Array(Set(layers)).sorted())
     (request.count, request.maxLength, request.damping) = (count, maxLength, damping)
@@ -91,10 +89,6 @@ struct InverseBenchmarkCommand: ParsableCommand {
 }
 
 extension String {
-  fileprivate func padded(to width: Int) -> String {
-    self + String(repeating: " ", count: max(0, width - count))
-  }
-
   fileprivate func leading(to width: Int) -> String {
     String(repeating: " ", count: max(0, width - count)) + self
   }

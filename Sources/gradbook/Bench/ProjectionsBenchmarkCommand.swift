@@ -4,7 +4,6 @@ import Charts
 import DataSelection
 import Execution
 import Experiments
-import LinearAlgebra
 
 /// `gradbook bench projections`: what projections leave of a ranking by gradients.
 struct ProjectionsBenchmarkCommand: ParsableCommand {
@@ -57,7 +56,6 @@ struct ProjectionsBenchmarkCommand: ParsableCommand {
   }
 
   func run() throws {
-    NumericEnvironment.useOneThreadPerProduct()
     var request = ProjectionJudgement.Request(
       model: model, pool: pool, target: target, projections: dimensions.flatMap(projections))
     (request.rank, request.warmup, request.maxLength) = (rank, warmup, maxLength)
@@ -72,10 +70,8 @@ struct ProjectionsBenchmarkCommand: ParsableCommand {
     for row in found.rows {
       let values = [(row.error, 9), (row.correlation, 12), (row.overlap, 10), (row.seconds, 13)]
       print(
-        values.map { value, width in
-          let text = NumberText.significant(value)
-          return text + String(repeating: " ", count: max(1, width - text.count))
-        }.joined() + row.projection.identity)
+        values.map { (NumberText.significant($0) + " ").padded(to: $1) }.joined()
+          + row.projection.identity)
     }
   }
 

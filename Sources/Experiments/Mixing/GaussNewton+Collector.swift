@@ -1,0 +1,31 @@
+import Curvature
+import DataMixing
+import LinearAlgebra
+import Tensors
+import Transformer
+
+extension GaussNewton {
+  /// The matrix of a collector's model, whose weights are in memory, by its maps.
+  init(_ collector: CurvatureCollector<Float>, examples: [TrainingExample], threads: Int) {
+    guard let resident = collector.model.weights as? ResidentWeights<Float> else {
+      preconditionFailure("weights that were merged or opened as resident are in memory")
+    }
+    self.init(
+      ResidentWeights<Double>(resident.design) { resident[$0].map(Double.init) },
+      sites: collector.sites, examples: examples, threads: threads)
+  }
+}
+
+extension Curvature<Float> {
+  /// What is added to the whole matrix: its mean eigenvalue is the mean square of gradients in any axes.
+  func amount(of damping: Damping) -> Double {
+    damping.amount(for: axes.sites.sites.indices.flatMap { eigenvalues($0, .ekfac).values })
+  }
+}
+
+extension Matrix<Float> {
+  /// The values as doubles.
+  var wide: Matrix<Double> {
+    Matrix<Double>(rows: rows, columns: columns, values: values.map(Double.init))
+  }
+}
