@@ -11,15 +11,27 @@ public import Transformer
 ///
 /// with J the derivative of a position's logits by the weights and p their softmax: the second derivative
 /// of the summed cross-entropy without that of the logits (Schraudolph 2002; Martens 2020, arXiv
-/// 1412.1193). Only products with H are taken. J·v is a difference of logits of fourth order in double
-/// precision, within 1e-9 of the derivative on models of the tests; all else, Jᵀ included, is exact.
+/// 1412.1193). Only products with H are taken. The change of the hidden states along v is a difference of
+/// fourth order in double precision, within 1e-9 of the derivative on models of the tests; all else, Jᵀ
+/// included, is exact. What no chosen map can change, from the embedding to the first chosen block, is
+/// computed once, and so are the softmaxes.
 public struct GaussNewton: Sendable {
   /// The maps.
   public let sites: CurvatureSites
   private let weights: ResidentWeights<Double>
   private let tables: RotaryTables<Double>
-  private let examples: [TrainingExample]
+  private let subjects: [Subject]
   private let threads: Int
+
+  /// One example with what is the same in every product.
+  private struct Subject {
+    /// Up to the token after the last scored one.
+    let tokens: [Int32]
+    /// What enters the first chosen block, [T, hidden].
+    let stream: Matrix<Double>
+    /// `nil` where no token is scored.
+    let curvature: LogitCurvature<Double>?
+  }
 
   /// Creates the matrix of a model on examples.
   ///
@@ -28,15 +40,31 @@ public struct GaussNewton: Sendable {
   ///   - sites: The maps.
   ///   - examples: The data; those without a scored token count in n alone. At least one.
   ///   - threads: How many examples are in work at once; no bit depends on it.
+  /// - Throws: `Problem` where a hidden state is not finite.
   public init(
     _ weights: ResidentWeights<Double>, sites: CurvatureSites, examples: [TrainingExample],
     threads: Int
-  ) {
+  ) throws {
     precondition(!examples.isEmpty, "a Gauss–Newton matrix of no example")
-    (self.weights, self.sites, self.examples) = (weights, sites, examples)
-    self.threads = threads
+    (self.weights, self.sites, self.threads) = (weights, sites, threads)
     tables = RotaryTables(
       design: weights.design, maxLength: examples.reduce(0) { max($0, $1.tokens.count) })
+    let model = Decoder(weights: weights, tables: tables)
+    subjects = try concurrently(examples.count, threads: threads) { number in
+      let example = examples[number]
+      let tokens = Array(example.tokens.prefix((example.scored.last?.upperBound ?? 0) + 1))
+      let stream = model.stream(before: sites.firstLayer, tokens)
+      guard example.predictions > 0 else {
+        return Subject(tokens: tokens, stream: stream, curvature: nil)
+      }
+      let trace = model.forward(tokens, resuming: stream, at: sites.firstLayer)
+      guard allFinite(trace.hidden.values.span) else {
+        throw Problem.curvatureNotFinite("A hidden state", example: number)
+      }
+      return Subject(
+        tokens: tokens, stream: stream,
+        curvature: LogitCurvature(model, trace, scored: example.scored))
+    }
   }
 
   /// H·v.
@@ -53,12 +81,12 @@ public struct GaussNewton: Sendable {
       (model: moved(v, by: distance * step), factor: factor / (12 * step))
     }
     let base = Decoder(weights: weights, tables: tables)
-    let parts = try concurrently(examples.count, threads: threads) { number in
-      try product(examples[number], number: number, base: base, terms: terms)
+    let parts = try concurrently(subjects.count, threads: threads) { number in
+      try product(subjects[number], number: number, base: base, terms: terms)
     }
     var sum = [Double](repeating: 0, count: v.count)
     for part in parts { add(part, to: &sum) }
-    return sum.map { $0 / Double(examples.count) }
+    return sum.map { $0 / Double(subjects.count) }
   }
 
   /// (H + λ)⁻¹ applied to a gradient, by conjugate gradients.
@@ -68,52 +96,56 @@ public struct GaussNewton: Sendable {
   ///   - damping: λ, at least 0.
   ///   - tolerance: Of the residual; see `ConjugateGradient`.
   ///   - limit: The most products.
+  ///   - preconditioner: An approximate inverse of H + λ, symmetric and positive definite, from all maps to
+  ///     all maps; the solution is the same within the tolerance, sooner. `nil` for none.
   /// - Returns: The solution for each site, and how the iteration ended.
   /// - Throws: `Problem` where a value is not finite.
   public func solution(
-    _ gradient: [Matrix<Double>], damping: Double, tolerance: Double = 1e-8, limit: Int = 1000
+    _ gradient: [Matrix<Double>], damping: Double, tolerance: Double = 1e-8, limit: Int = 1000,
+    preconditioner: (([Matrix<Double>]) throws -> [Matrix<Double>])? = nil
   ) throws -> (solution: [Matrix<Double>], run: ConjugateGradient) {
     precondition(gradient.count == sites.sites.count, "a gradient of other maps")
     var failure: (any Error)?
-    let run = ConjugateGradient(
-      gradient.flatMap(\.values), damping: damping, tolerance: tolerance, limit: limit
-    ) { v in
+    func attempt(_ v: [Double], _ work: ([Double]) throws -> [Double]) -> [Double] {
       do {
-        return try product(v)
+        return try work(v)
       } catch {
         failure = failure ?? error
         return [Double](repeating: .nan, count: v.count)
       }
     }
+    let run = ConjugateGradient(
+      gradient.flatMap(\.values), damping: damping, tolerance: tolerance, limit: limit,
+      preconditioner: preconditioner.map { inverse in
+        { v in attempt(v) { try inverse(matrices($0)).flatMap(\.values) } }
+      },
+      product: { attempt($0, product) })
     if let failure { throw failure }
-    return (
-      zip(sites.shapes, pieces(run.solution)).map {
-        Matrix(rows: $0.outputs, columns: $0.inputs, values: $1)
-      }, run
-    )
+    return (matrices(run.solution), run)
   }
 
   /// One example's part of H·v, times n.
   private func product(
-    _ example: TrainingExample, number: Int, base: Decoder<Double>,
+    _ subject: Subject, number: Int, base: Decoder<Double>,
     terms: [(model: Decoder<Double>, factor: Double)]
   ) throws -> [Double] {
     var parts = sites.shapes.map { Matrix<Double>(zeros: $0.outputs, $0.inputs) }
-    guard example.predictions > 0 else { return parts.flatMap(\.values) }
-    var change = Matrix<Double>(zeros: example.tokens.count, base.design.vocabularySize)
-    for term in terms {
-      let logits = term.model.logits(term.model.forward(example.tokens))
-      for i in change.values.indices { change.values[i] += term.factor * logits.values[i] }
+    guard let curvature = subject.curvature else { return parts.flatMap(\.values) }
+    func pass(_ model: Decoder<Double>) -> Decoder<Double>.Trace {
+      model.forward(subject.tokens, resuming: subject.stream, at: sites.firstLayer)
     }
-    let trace = base.forward(example.tokens)
-    let curved = softmaxCurvature(base.logits(trace), of: change, at: example.scored)
-    let hidden = base.hiddenGradient(trace, logitGradient: curved)
+    let trace = pass(base)
+    var change = Matrix<Double>(zeros: trace.hidden.rows, trace.hidden.columns)
+    for term in terms {
+      add(pass(term.model).hidden.values, times: term.factor, to: &change.values)
+    }
+    let hidden = curvature.product(change)
     let visitor = ClosureVisitor<Double> { index, x, delta in
       multiply(delta.transposed, x.operand, into: &parts[index])
     }
     var observer = FactorObserver(sites, visitor)
     base.backward(trace, hiddenGradient: hidden, observer: &observer)
-    guard observer.isFinite, allFinite(curved.values.span) else {
+    guard observer.isFinite, allFinite(hidden.values.span) else {
       throw Problem.curvatureNotFinite("A product with the Gauss–Newton matrix", example: number)
     }
     return parts.flatMap(\.values)
@@ -123,8 +155,9 @@ public struct GaussNewton: Sendable {
   private func moved(_ v: [Double], by distance: Double) -> Decoder<Double> {
     var weights = weights
     for (site, piece) in zip(sites.sites, pieces(v)) {
-      site.set(
-        zip(site.values(in: weights), piece).map { $0 + distance * $1 }, in: &weights)
+      var values = site.values(in: weights)
+      add(piece, times: distance, to: &values)
+      site.set(values, in: &weights)
     }
     return Decoder(weights: weights, tables: tables)
   }
@@ -136,22 +169,15 @@ public struct GaussNewton: Sendable {
       return Array(v[start..<start + shape.outputs * shape.inputs])
     }
   }
-}
 
-/// (diag p − p·pᵀ)·u for the softmax p of each scored row; zeros in other rows.
-private func softmaxCurvature(
-  _ logits: Matrix<Double>, of u: Matrix<Double>, at scored: [Range<Int>]
-) -> Matrix<Double> {
-  var result = Matrix<Double>(zeros: logits.rows, logits.columns)
-  for row in scored.joined() {
-    let range = logits.range(ofRow: row)
-    let largest = maximum(logits.values.span.extracting(range))
-    let weights = logits.values[range].map { Double.exponential($0 - largest) }
-    let total = weights.reduce(0, +)
-    let mean = zip(weights, u.values[range]).reduce(0) { $0 + $1.0 * $1.1 } / total
-    for (i, weight) in zip(range, weights) {
-      result.values[i] = weight / total * (u.values[i] - mean)
+  private func matrices(_ v: [Double]) -> [Matrix<Double>] {
+    zip(sites.shapes, pieces(v)).map {
+      Matrix(rows: $0.outputs, columns: $0.inputs, values: $1)
     }
   }
-  return result
+}
+
+/// a ← a + factor·b.
+private func add(_ b: [Double], times factor: Double, to a: inout [Double]) {
+  for i in a.indices { a[i] += factor * b[i] }
 }

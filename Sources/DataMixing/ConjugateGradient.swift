@@ -32,18 +32,22 @@ public struct ConjugateGradient: Sendable, Equatable {
   ///   - damping: λ, at least 0.
   ///   - tolerance: The ‖b − (H + λ)·x‖ / ‖b‖ to reach.
   ///   - limit: The most iterations; at least 0.
+  ///   - preconditioner: An approximation of (H + λ)⁻¹, symmetric and positive definite, with which fewer
+  ///     iterations are needed; `nil` for none. The tolerance is that of the residual as it is.
   ///   - product: H·v for v [n]; H symmetric and positive semidefinite.
   public init(
     _ b: [Double], damping: Double, tolerance: Double = 1e-10, limit: Int = 1000,
-    product: ([Double]) -> [Double]
+    preconditioner: (([Double]) -> [Double])? = nil, product: ([Double]) -> [Double]
   ) {
     let size = innerProduct(b, b)
     var (x, iterations) = ([Double](repeating: 0, count: b.count), 0)
-    var (rest, direction, square) = (b, b, size)
-    var ending = size.isFinite ? Ending.limit : .notFinite
+    var (rest, left) = (b, size)
+    var direction = preconditioner?(b) ?? b
+    var along = innerProduct(b, direction)
+    var ending = size.isFinite && along.isFinite ? Ending.limit : .notFinite
     func damped(_ v: [Double]) -> [Double] { zip(product(v), v).map { $0 + damping * $1 } }
     while ending == .limit {
-      if square <= tolerance * tolerance * size {
+      if left <= tolerance * tolerance * size {
         ending = .converged
         break
       }
@@ -55,17 +59,19 @@ public struct ConjugateGradient: Sendable, Equatable {
         ending = curvature.isFinite ? .notPositive : .notFinite
         break
       }
-      let step = square / curvature
+      let step = along / curvature
       for i in x.indices {
         x[i] += step * direction[i]
         rest[i] -= step * curved[i]
       }
-      let next = innerProduct(rest, rest)
-      for i in direction.indices { direction[i] = rest[i] + next / square * direction[i] }
-      square = next
+      left = innerProduct(rest, rest)
+      let turned = preconditioner?(rest) ?? rest
+      let next = innerProduct(rest, turned)
+      for i in direction.indices { direction[i] = turned[i] + next / along * direction[i] }
+      along = next
     }
-    let left = zip(b, damped(x)).map { $0 - $1 }
-    let share = size == 0 ? 0 : innerProduct(left, left) / size
+    let error = zip(b, damped(x)).map { $0 - $1 }
+    let share = size == 0 ? 0 : innerProduct(error, error) / size
     residual = share.isFinite ? share.squareRoot() : .infinity
     (self.solution, self.iterations, self.ending) = (x, iterations, ending)
   }

@@ -53,9 +53,45 @@ extension Decoder {
     return stack.segments.map { traces[0].hidden.selecting(rows: Array($0)) }
   }
 
-  /// All blocks and the last norm; without retention no block keeps anything.
+  /// The residual stream that enters a block, [T, hidden]: what `forward(_:resuming:at:)` goes on from.
+  ///
+  /// - Parameters:
+  ///   - layer: The block.
+  ///   - tokens: Token ids of one text, [T].
+  /// - Returns: The same as long as nothing before the block changes.
+  public func stream(before layer: Int, _ tokens: [Int32]) -> Matrix<Element> {
+    var traces = [embedded(tokens, segments: [0..<tokens.count])]
+    run(&traces, retention: nil, blocks: 0..<layer)
+    return traces[0].stream
+  }
+
+  /// Runs the decoder over one text from a block on.
+  ///
+  /// - Parameters:
+  ///   - tokens: Token ids, [T].
+  ///   - stream: The residual stream that enters the block, [T, hidden].
+  ///   - layer: The block.
+  /// - Returns: What `forward` returns, for a backward pass that ends with this block or a later one.
+  public func forward(
+    _ tokens: [Int32], resuming stream: Matrix<Element>, at layer: Int
+  ) -> Trace {
+    var traces = [
+      Trace(
+        tokens: tokens, segments: [0..<tokens.count], hidden: Matrix(zeros: 0, stream.columns),
+        stream: stream)
+    ]
+    run(&traces, retention: .everything, blocks: layer..<design.blocks.count)
+    return traces[0]
+  }
+
   private func run(_ traces: inout [Trace], retention: Retention?) {
-    for layer in design.blocks.indices {
+    run(&traces, retention: retention, blocks: design.blocks.indices)
+  }
+
+  /// Some blocks in a row and, after the last of all, the last norm; without retention no block keeps
+  /// anything.
+  private func run(_ traces: inout [Trace], retention: Retention?, blocks: Range<Int>) {
+    for layer in blocks {
       let weights = weights.block(layer)
       for i in traces.indices {
         let pass = pass(layer, weights, segments: traces[i].segments)
@@ -63,6 +99,7 @@ extension Decoder {
         if retention != nil { traces[i].blocks.append(kept) }
       }
     }
+    guard blocks.upperBound == design.blocks.count else { return }
     for i in traces.indices { traces[i].hidden = finalNorm.forward(traces[i].stream) }
   }
 

@@ -59,7 +59,7 @@ import Transformer
     let dense = dense
     var numbers = SeededNumbers(seed: 3)
     let v = numbers.matrix(1, dense.rows, of: Double.self).values
-    let matrix = GaussNewton(weights, sites: sites, examples: examples, threads: 2)
+    let matrix = try GaussNewton(weights, sites: sites, examples: examples, threads: 2)
     let expected = naiveProduct(Matrix(rows: 1, columns: v.count, values: v), dense).values
     let largest = expected.reduce(0) { max($0, abs($1)) }
     #expect(

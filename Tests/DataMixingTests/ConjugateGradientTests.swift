@@ -25,6 +25,25 @@ import Testing
     #expect(disagreement(found.solution, truth, absolute: 1e-9, relative: 1e-9) < 1)
   }
 
+  @Test func `A preconditioner changes how soon, not where`() {
+    let n = 30
+    var (m, b) = system(n)
+    // Scales that differ by a factor of a thousand, undone by the diagonal.
+    let scales = (0..<n).map { Double($0 % 4 == 0 ? 1000 : 1) }
+    for i in 0..<n { for j in 0..<n { m[i, j] *= (scales[i] * scales[j]).squareRoot() } }
+    let plain = ConjugateGradient(b, damping: 0.05, tolerance: 1e-10, product: times(m))
+    let helped = ConjugateGradient(
+      b, damping: 0.05, tolerance: 1e-10,
+      preconditioner: { r in r.indices.map { r[$0] / (m[$0, $0] + 0.05) } }, product: times(m))
+    #expect(plain.ending == .converged && helped.ending == .converged)
+    #expect(helped.iterations < plain.iterations, "\(helped.iterations), \(plain.iterations)")
+    #expect(disagreement(helped.solution, plain.solution, absolute: 1e-8, relative: 1e-7) < 1)
+    b = b.map { -$0 }
+    let broken = ConjugateGradient(
+      b, damping: 0.05, preconditioner: { $0.map { _ in .nan } }, product: times(m))
+    #expect(broken.ending == .notFinite && broken.solution.allSatisfy { $0 == 0 })
+  }
+
   @Test func `It judges cheaper inverses`() throws {
     let layer = try Oracle.load().layer
     let dense = secondMoment(layer.products)

@@ -10,6 +10,8 @@ import Transformer
 ///
 /// The mean gradient of a query file is multiplied by (H + λ)⁻¹, by conjugate gradients on products with H
 /// of all chosen maps together, and by each approximation with the same λ; their directions are compared.
+/// EK-FAC preconditions the iteration, which changes how soon it ends, not where: only what has converged
+/// is a judge.
 public struct CurvatureJudgement: Sendable {
   /// What gradients are multiplied by.
   public typealias Inverse = ExperimentSpec.MixtureMeasure.Inverse
@@ -59,6 +61,8 @@ public struct CurvatureJudgement: Sendable {
   public let rows: [Row]
   /// How many products with H were made.
   public let products: Int
+  /// Whether the residual reached the tolerance.
+  public let converged: Bool
   /// ‖(H + λ)·x − g‖ / ‖g‖ at the end.
   public let residual: Double
   /// λ.
@@ -98,9 +102,15 @@ public struct CurvatureJudgement: Sendable {
     let sites = collector.sites
     let damping = curvature.amount(of: .relative(request.damping))
     let gradient = try collector.meanGradient(of: queries)
-    let matrix = GaussNewton(collector, examples: texts, threads: threads)
+    let matrix = try GaussNewton(collector, examples: texts, threads: threads)
     let (solution, run) = try matrix.solution(
-      gradient.map(\.wide), damping: damping, tolerance: request.tolerance, limit: request.limit)
+      gradient.map(\.wide), damping: damping, tolerance: request.tolerance, limit: request.limit
+    ) { rest in
+      try rest.enumerated().map { site, rest in
+        try curvature.preconditioned(
+          [rest.narrow], site, .ekfac, damping: .absolute(damping))[0].wide
+      }
+    }
     rows = try Inverse.allCases.compactMap { inverse in
       guard let kind = inverse.inverse else { return nil }
       let pairs = try sites.sites.indices.map { site in
@@ -114,6 +124,7 @@ public struct CurvatureJudgement: Sendable {
     }
     maps = sites.sites.map(\.name)
     (products, residual, self.damping) = (run.iterations, run.residual, damping)
+    converged = run.ending == .converged
   }
 }
 

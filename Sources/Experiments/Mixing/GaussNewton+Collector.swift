@@ -6,11 +6,15 @@ import Transformer
 
 extension GaussNewton {
   /// The matrix of a collector's model, whose weights are in memory, by its maps.
-  init(_ collector: CurvatureCollector<Float>, examples: [TrainingExample], threads: Int) {
+  ///
+  /// - Throws: `Problem` where a hidden state is not finite.
+  init(
+    _ collector: CurvatureCollector<Float>, examples: [TrainingExample], threads: Int
+  ) throws {
     guard let resident = collector.model.weights as? ResidentWeights<Float> else {
       preconditionFailure("weights that were merged or opened as resident are in memory")
     }
-    self.init(
+    try self.init(
       ResidentWeights<Double>(resident.design) { resident[$0].map(Double.init) },
       sites: collector.sites, examples: examples, threads: threads)
   }
@@ -27,5 +31,12 @@ extension Matrix<Float> {
   /// The values as doubles.
   var wide: Matrix<Double> {
     Matrix<Double>(rows: rows, columns: columns, values: values.map(Double.init))
+  }
+}
+
+extension Matrix<Double> {
+  /// The values as floats.
+  var narrow: Matrix<Float> {
+    Matrix<Float>(rows: rows, columns: columns, values: values.map { Float($0) })
   }
 }

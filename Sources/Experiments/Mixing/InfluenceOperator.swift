@@ -60,13 +60,13 @@ struct ConjugateGradientOperator: InfluenceOperator {
   private let matrix: GaussNewton
   private let damping: Double
 
-  /// - Throws: `Problem` where the maps have more than ``limit`` weights.
+  /// - Throws: `Problem` where the maps have more than ``limit`` weights or a value is not finite.
   init(_ opened: OpenedSubject, damping: Damping, moments: Curvature<Float>) throws {
     let sites = opened.collector.sites
     let weights = sites.shapes.reduce(0) { $0 + $1.outputs * $1.inputs }
     guard weights <= Self.limit else { throw Problem.tooManyWeights(weights, limit: Self.limit) }
     self.damping = moments.amount(of: damping)
-    matrix = GaussNewton(opened.collector, examples: opened.texts, threads: 1)
+    matrix = try GaussNewton(opened.collector, examples: opened.texts, threads: 1)
   }
 
   func preconditioned(_ gradients: [[Matrix<Float>]]) throws -> [[Matrix<Float>]] {
@@ -74,9 +74,7 @@ struct ConjugateGradientOperator: InfluenceOperator {
       let (solution, run) = try matrix.solution(
         gradient.map(\.wide), damping: damping, tolerance: 1e-4, limit: 300)
       guard run.ending == .converged else { throw Problem.notSolved(run) }
-      return solution.map {
-        Matrix<Float>(rows: $0.rows, columns: $0.columns, values: $0.values.map { Float($0) })
-      }
+      return solution.map(\.narrow)
     }
   }
 }

@@ -12,8 +12,9 @@ struct InverseBenchmarkCommand: ParsableCommand {
     discussion: """
       The mean gradient of the query, by the MLPs of some layers, is multiplied by the inverse of the exact \
       Gauss–Newton matrix of the rows, by conjugate gradients in double precision, and by each approximation \
-      with the same damping. Prints their cosines, by map and overall. A product with the matrix takes five \
-      passes over all rows in double precision: minutes for a few short rows.
+      with the same damping. Prints their cosines, by map and overall, and says where conjugate gradients \
+      did not converge: then nothing is judged. A product with the matrix takes five passes over all rows \
+      in double precision, from the first of the layers on: late layers cost least.
       """)
 
   @Option(help: "A GGUF file, a folder of safetensors, a name of the catalog or a repository.")
@@ -74,6 +75,11 @@ struct InverseBenchmarkCommand: ParsableCommand {
     print(
       "\(counted(found.products, "product")), residual \(NumberText.significant(found.residual)), "
         + "damping \(NumberText.significant(found.damping))")
+    if !found.converged {
+      print(
+        "Conjugate gradients did not converge: the cosines judge nothing. "
+          + "Raise --limit or --damping, or take fewer rows.")
+    }
     let width = max(7, found.maps.map(\.count).max() ?? 0)
     let heading = "map".padded(to: width)
     print(heading + found.rows.map { $0.inverse.label.leading(to: 16) }.joined())
