@@ -45,7 +45,7 @@ extension CurvatureCollector {
     }
     try inOrder(numbers.count, threads: threads) { turn in
       let number = numbers[turn]
-      let rows = reachingRows(of: examples[number])
+      let rows = examples[number].reach
       _ = try pass(
         examples[number], number: number,
         ClosureVisitor { index, x, delta in
@@ -61,7 +61,7 @@ extension CurvatureCollector {
     _ example: TrainingExample, number: Int,
     _ receive: (Int, Operand<Element>, Operand<Element>) -> Void
   ) throws {
-    let rows = reachingRows(of: example)
+    let rows = example.reach
     try withoutActuallyEscaping(receive) { receive in
       _ = try pass(
         example, number: number,

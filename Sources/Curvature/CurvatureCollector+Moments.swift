@@ -49,7 +49,7 @@ extension CurvatureCollector {
       let number = numbers[turn]
       _ = try pass(
         examples[number], number: number, labels: labels(number),
-        TurningVisitor(axes, rotation, rows: reachingRows(of: examples[number])) {
+        TurningVisitor(axes, rotation, rows: examples[number].reach) {
           index, gradient in
           targets[index].add(turn) {
             $0.add(gradient, batch: batch > 1 ? number / batch : nil)

@@ -23,7 +23,7 @@ extension CurvatureCollector {
       var sums = [Double](repeating: 0, count: queries.count)
       guard example.predictions > 0 else { return sums }
       let visitor = try pass(
-        example, number: number, ScoreVisitor(queries, rows: reachingRows(of: example)))
+        example, number: number, ScoreVisitor(queries, rows: example.reach))
       for (query, sum) in visitor.sums.enumerated() { sums[query] = sum }
       return sums
     }

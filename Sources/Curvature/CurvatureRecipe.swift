@@ -45,7 +45,7 @@ public struct CurvatureRecipe: Sendable, Equatable {
   func rows(of example: TrainingExample) -> Int {
     switch positions {
     case .all: example.tokens.count
-    case .reaching: example.scored.last?.upperBound ?? 0
+    case .reaching: example.reach
     }
   }
 }

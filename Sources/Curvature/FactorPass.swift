@@ -62,9 +62,8 @@ struct FactorPass<Element: BLASScalar>: Sendable {
     _ example: TrainingExample, number: Int, labels: LabelChoice = .given, keepsAll: Bool = false,
     _ visitor: Visitor
   ) throws -> Visitor {
-    let end = example.scored.last?.upperBound ?? 0
     // What comes after the last scored token has no effect on a causal model's loss.
-    let tokens = keepsAll ? example.tokens : Array(example.tokens.prefix(end + 1))
+    let tokens = keepsAll ? example.tokens : Array(example.tokens.prefix(example.reach + 1))
     let trace = model.forward(tokens, retention: retention)
     let loss = model.summedLoss(trace, scored: example.scored, labels: labels)
     guard loss.tokenLosses.allSatisfy(\.isFinite) else {
@@ -78,9 +77,6 @@ struct FactorPass<Element: BLASScalar>: Sendable {
     return observer.visitor
   }
 }
-
-/// The rows at or before the last scored one: those of all factors whose gradient can differ from 0.
-func reachingRows(of example: TrainingExample) -> Int { example.scored.last?.upperBound ?? 0 }
 
 extension Matrix where Element: BLASScalar {
   /// The first rows, as an operand.

@@ -52,7 +52,7 @@ public struct GaussNewton: Sendable {
     let model = Decoder(weights: weights, tables: tables)
     subjects = try concurrently(examples.count, threads: threads) { number in
       let example = examples[number]
-      let tokens = Array(example.tokens.prefix((example.scored.last?.upperBound ?? 0) + 1))
+      let tokens = Array(example.tokens.prefix(example.reach + 1))
       let stream = model.stream(before: sites.firstLayer, tokens)
       guard example.predictions > 0 else {
         return Subject(tokens: tokens, stream: stream, curvature: nil)

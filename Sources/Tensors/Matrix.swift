@@ -52,4 +52,14 @@ public struct Matrix<Element: Scalar>: Sendable, Equatable {
     for row in indices { selected.append(contentsOf: values[range(ofRow: row)]) }
     return Matrix(rows: indices.count, columns: columns, values: selected)
   }
+
+  /// Replaces the rows at `indices` by those of a matrix as wide, in that order.
+  public mutating func replace(rows indices: [Int], with source: Matrix) {
+    precondition(
+      source.rows == indices.count && source.columns == columns,
+      "\(source.rows)×\(source.columns) for \(indices.count) rows of \(columns)")
+    for (place, row) in indices.enumerated() {
+      values.replaceSubrange(range(ofRow: row), with: source.values[source.range(ofRow: place)])
+    }
+  }
 }

@@ -75,22 +75,15 @@ extension Decoder {
   public func forward(
     _ tokens: [Int32], resuming stream: Matrix<Element>, at layer: Int
   ) -> Trace {
-    var traces = [
-      Trace(
-        tokens: tokens, segments: [0..<tokens.count], hidden: Matrix(zeros: 0, stream.columns),
-        stream: stream)
-    ]
+    var traces = [Trace(tokens: tokens, segments: [0..<tokens.count], entering: stream)]
     run(&traces, retention: .everything, blocks: layer..<design.blocks.count)
     return traces[0]
   }
 
-  private func run(_ traces: inout [Trace], retention: Retention?) {
-    run(&traces, retention: retention, blocks: design.blocks.indices)
-  }
-
-  /// Some blocks in a row and, after the last of all, the last norm; without retention no block keeps
-  /// anything.
-  private func run(_ traces: inout [Trace], retention: Retention?, blocks: Range<Int>) {
+  /// All blocks or some in a row and, after the last of all, the last norm; without retention no block
+  /// keeps anything.
+  private func run(_ traces: inout [Trace], retention: Retention?, blocks: Range<Int>? = nil) {
+    let blocks = blocks ?? design.blocks.indices
     for layer in blocks {
       let weights = weights.block(layer)
       for i in traces.indices {
@@ -110,8 +103,7 @@ extension Decoder {
       segments.reduce(0) { $1.isEmpty || $1.lowerBound != $0 ? -1 : $1.upperBound } == tokens.count,
       "segments \(segments) of \(tokens.count) tokens")
     let x = embeddings(of: tokens, at: segments.flatMap { Array(0..<$0.count) })
-    return Trace(
-      tokens: tokens, segments: segments, hidden: Matrix(zeros: 0, x.columns), stream: x)
+    return Trace(tokens: tokens, segments: segments, entering: x)
   }
 
   /// Embeddings, scaled, plus the learned positions of each token, [tokens.count, hidden].

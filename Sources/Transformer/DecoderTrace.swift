@@ -25,6 +25,12 @@ extension Decoder {
     var blocks: [BlockTrace<Element>] = []
     /// The residual stream, [T, hidden]: after the last block once the pass is done.
     var stream: Matrix<Element>
+
+    /// A pass before its first block.
+    init(tokens: [Int32], segments: [Range<Int>], entering stream: Matrix<Element>) {
+      (self.tokens, self.segments, self.stream) = (tokens, segments, stream)
+      hidden = Matrix(zeros: 0, stream.columns)
+    }
   }
 }
 

@@ -10,9 +10,9 @@ public struct LogitCurvature<Element: BLASScalar>: Sendable {
   private let rows: [Int]
   private let head: Matrix<Element>
   /// p.
-  private var probabilities: Matrix<Element>
-  /// The diagonals of S; `nil` without a cap.
-  private var slopes: Matrix<Element>?
+  private let probabilities: Matrix<Element>
+  /// The capped logits, which give S, and the cap; `nil` without one.
+  private let capped: (logits: [Element], limit: Element)?
 
   /// Takes the curvature at a forward pass.
   ///
@@ -24,18 +24,12 @@ public struct LogitCurvature<Element: BLASScalar>: Sendable {
     rows = scored.flatMap { Array($0) }
     head = decoder.weights.head()
     let hidden = trace.hidden.selecting(rows: rows)
-    probabilities = LinearAlgebra.product(hidden.operand, head.transposed)
-    if let limit = decoder.design.logitCap {
-      cap(&probabilities.values, at: Element(limit))
-      var ones = Matrix(
-        rows: rows.count, columns: head.rows,
-        values: [Element](repeating: 1, count: rows.count * head.rows))
-      multiplyByCapSlope(&ones.values, capped: probabilities.values, limit: Element(limit))
-      slopes = ones
-    }
-    for row in rows.indices {
-      turnIntoSoftmax(&probabilities.values, probabilities.range(ofRow: row))
-    }
+    var logits = LinearAlgebra.product(hidden.operand, head.transposed)
+    let limit = decoder.design.logitCap.map { Element($0) }
+    if let limit { cap(&logits.values, at: limit) }
+    capped = limit.map { (logits.values, $0) }
+    for row in rows.indices { turnIntoSoftmax(&logits.values, logits.range(ofRow: row)) }
+    probabilities = logits
   }
 
   /// B·u.
@@ -44,18 +38,19 @@ public struct LogitCurvature<Element: BLASScalar>: Sendable {
   /// - Returns: [T, hidden]; zeros in rows that are not scored.
   public func product(_ u: Matrix<Element>) -> Matrix<Element> {
     var change = LinearAlgebra.product(u.selecting(rows: rows).operand, head.transposed)
-    if let slopes { multiply(&change.values, by: slopes.values) }
+    multiplyBySlopes(&change)
     for row in rows.indices {
       centre(&change.values, probabilities.values, change.range(ofRow: row))
     }
-    if let slopes { multiply(&change.values, by: slopes.values) }
-    let turned = LinearAlgebra.product(change.operand, head.operand)
+    multiplyBySlopes(&change)
     var result = Matrix<Element>(zeros: u.rows, u.columns)
-    for (place, row) in rows.enumerated() {
-      result.values.replaceSubrange(
-        result.range(ofRow: row), with: turned.values[turned.range(ofRow: place)])
-    }
+    result.replace(rows: rows, with: LinearAlgebra.product(change.operand, head.operand))
     return result
+  }
+
+  private func multiplyBySlopes(_ change: inout Matrix<Element>) {
+    guard let capped else { return }
+    multiplyByCapSlope(&change.values, capped: capped.logits, limit: capped.limit)
   }
 }
 
@@ -75,10 +70,4 @@ private func turnIntoSoftmax<Element: Scalar>(_ values: inout [Element], _ row: 
 private func centre<Element: Scalar>(_ u: inout [Element], _ p: [Element], _ row: Range<Int>) {
   let mean = Element(innerProduct(u.span.extracting(row), p.span.extracting(row)))
   for i in row { u[i] = p[i] * (u[i] - mean) }
-}
-
-@specialized(where Element == Float)
-@specialized(where Element == Double)
-private func multiply<Element: Scalar>(_ a: inout [Element], by b: [Element]) {
-  for i in a.indices { a[i] *= b[i] }
 }

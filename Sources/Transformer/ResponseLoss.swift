@@ -95,11 +95,7 @@ func gatheredLoss<Element: BLASScalar>(
     loss.tokenLosses += crossEntropy(
       &logits, divisors: Array(divisors[part]), limit: logitCap.map { Element($0) }
     ) { _ in own.map { tokens[$0 + 1] } }
-    let gradient = product(logits.operand, head.operand)
-    for (place, row) in own.enumerated() {
-      loss.hiddenGradient.values.replaceSubrange(
-        loss.hiddenGradient.range(ofRow: row), with: gradient.values[gradient.range(ofRow: place)])
-    }
+    loss.hiddenGradient.replace(rows: own, with: product(logits.operand, head.operand))
   }
   return loss
 }

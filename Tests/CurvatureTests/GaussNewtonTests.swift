@@ -27,7 +27,7 @@ import Transformer
           var unit = Matrix<Double>(zeros: logits.rows, logits.columns)
           unit[row, token] = 1
           let trace = model.forward(example.tokens)
-          let hidden = model.hiddenGradient(trace, logitGradient: unit)
+          let hidden = product(unit.operand, model.weights.head().operand)
           let box = Box(sites)
           var observer = FactorObserver(
             sites,

@@ -6,7 +6,7 @@ extension [TrainingExample] {
   /// The losses of examples that go through a decoder in step.
   func inStepLosses<Number: BLASScalar>(_ decoder: Decoder<Number>) -> [ExampleLoss] {
     let spans = map { example in
-      (example.scored.first?.lowerBound ?? 0)..<(example.scored.last?.upperBound ?? 0)
+      (example.scored.first?.lowerBound ?? 0)..<example.reach
     }
     let scores = decoder.scores(inStep: map(\.tokens), scored: spans)
     return indices.map { index in

@@ -104,11 +104,12 @@ public struct CurvatureJudgement: Sendable {
     let gradient = try collector.meanGradient(of: queries)
     let matrix = try GaussNewton(collector, examples: texts, threads: threads)
     let (solution, run) = try matrix.solution(
-      gradient.map(\.wide), damping: damping, tolerance: request.tolerance, limit: request.limit
+      gradient.map(widened), damping: damping, tolerance: request.tolerance, limit: request.limit
     ) { rest in
       try rest.enumerated().map { site, rest in
-        try curvature.preconditioned(
-          [rest.narrow], site, .ekfac, damping: .absolute(damping))[0].wide
+        let found = try curvature.preconditioned(
+          [rest.narrow], site, .ekfac, damping: .absolute(damping))
+        return widened(found[0])
       }
     }
     rows = try Inverse.allCases.compactMap { inverse in

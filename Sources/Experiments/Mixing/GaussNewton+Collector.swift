@@ -27,13 +27,6 @@ extension Curvature<Float> {
   }
 }
 
-extension Matrix<Float> {
-  /// The values as doubles.
-  var wide: Matrix<Double> {
-    Matrix<Double>(rows: rows, columns: columns, values: values.map(Double.init))
-  }
-}
-
 extension Matrix<Double> {
   /// The values as floats.
   var narrow: Matrix<Float> {

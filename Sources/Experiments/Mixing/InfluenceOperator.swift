@@ -72,7 +72,7 @@ struct ConjugateGradientOperator: InfluenceOperator {
   func preconditioned(_ gradients: [[Matrix<Float>]]) throws -> [[Matrix<Float>]] {
     try gradients.map { gradient in
       let (solution, run) = try matrix.solution(
-        gradient.map(\.wide), damping: damping, tolerance: 1e-4, limit: 300)
+        gradient.map(widened), damping: damping, tolerance: 1e-4, limit: 300)
       guard run.ending == .converged else { throw Problem.notSolved(run) }
       return solution.map(\.narrow)
     }

@@ -36,6 +36,10 @@ public struct TrainingExample: Sendable, Equatable {
   /// The number of scored tokens. An example without any has no loss: it cannot be trained on.
   public var predictions: Int { scored.reduce(0) { $0 + $1.count } }
 
+  /// How many positions there are up to the last scored one, 0 without any: those of all factors whose
+  /// gradient can differ from 0.
+  public var reach: Int { scored.last?.upperBound ?? 0 }
+
   /// The scored positions of an example that answers once; of several answers the first, empty for none.
   public var response: Range<Int> { scored.first ?? 0..<0 }
 }
