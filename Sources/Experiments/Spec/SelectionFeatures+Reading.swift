@@ -3,8 +3,8 @@ import Diagnostics
 import JSONTree
 
 extension ExperimentSpec.SelectionMeasure.Features {
-  /// As PyTorch's AdamW would step, the paper's score, a count sketch of 65,536 numbers: its cost does
-  /// not depend on their count, and with 8192 one in ten of the best rows is another (Documentation/selection.md).
+  /// As PyTorch's AdamW would step, the paper's score, a count sketch of 65,536 numbers: with 8192 one
+  /// in ten of the best rows is another than by exact inner products (Documentation/selection.md).
   static let standard = Self(
     projection: .countSketch(65_536), recipe: .paper, encoding: .float16)
 }
