@@ -87,7 +87,7 @@ public struct InfluenceQueries<Element: BLASScalar>: Sendable {
 func lowRank<Element: BLASScalar>(
   _ matrix: Matrix<Element>, _ rank: Int, name: String
 ) throws -> (u: Matrix<Element>, v: Matrix<Element>) {
-  guard let eigen = SymmetricEigen(symmetric(smallerGram(of: doubles(matrix)))) else {
+  guard let eigen = SymmetricEigen(symmetric(upper: smallerGram(of: doubles(matrix)))) else {
     throw Problem.noEigenvectors(of: name)
   }
   let size = eigen.values.count
@@ -102,13 +102,6 @@ func lowRank<Element: BLASScalar>(
   var u = Matrix<Element>(unset: size, rank)
   for row in 0..<size { for k in 0..<rank { u[row, k] = top[k, row] } }
   return (u, product(top.operand, matrix.operand))
-}
-
-/// The matrix of an upper triangle.
-private func symmetric(_ upper: Matrix<Double>) -> Matrix<Double> {
-  var result = upper
-  for row in 0..<upper.rows { for column in 0..<row { result[row, column] = upper[column, row] } }
-  return result
 }
 
 private func stacked<Element: BLASScalar>(

@@ -23,3 +23,14 @@ public func addGram<Element: BLASScalar>(
     }
   }
 }
+
+/// The symmetric matrix of an upper triangle.
+///
+/// - Parameter upper: [n, n]; only its upper triangle is read.
+/// - Returns: [n, n], the lower triangle a copy of the upper one.
+public func symmetric<Element: BLASScalar>(upper: Matrix<Element>) -> Matrix<Element> {
+  precondition(upper.rows == upper.columns, "a triangle of \(upper.rows)×\(upper.columns)")
+  var result = upper
+  for row in 0..<upper.rows { for column in 0..<row { result[row, column] = upper[column, row] } }
+  return result
+}
