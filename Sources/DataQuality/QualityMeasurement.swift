@@ -66,19 +66,58 @@ public struct QualityMeasurement<Element: BLASScalar>: Sendable {
   public func callAsFunction(_ texts: QualityTexts) -> ExampleQuality {
     var quality = ExampleQuality(
       tokens: texts.conditional.tokens.count, responseTokens: texts.conditional.scored.count)
-    if groups.contains(.ifd) || groups.contains(.entropy) { score(texts, &quality) }
+    let read = read(of: texts)
+    let scores =
+      read.isEmpty ? [] : model.scores(inStep: read.map(\.tokens), scored: read.map(\.scored))
+    score(texts, read, scores[...], &quality)
     if groups.contains(.deita) { ask(texts.questions, &quality) }
     return quality
   }
 
-  private func score(_ texts: QualityTexts, _ quality: inout ExampleQuality) {
+  /// The scores of several examples, without questions: those of each alone up to rounding, sooner where
+  /// texts are short, because neighbours go through the model as one stack.
+  ///
+  /// - Parameters:
+  ///   - examples: The texts of each example.
+  ///   - tokens: The most tokens of a stack of several texts.
+  /// - Returns: The scores of each.
+  public func callAsFunction(
+    stacked examples: [QualityTexts], tokens: Int
+  ) -> [ExampleQuality] {
+    precondition(!groups.contains(.deita), "questions are not stacked")
+    let read = examples.map { self.read(of: $0) }
+    let all = read.joined().map {
+      TrainingExample(tokens: $0.tokens, responseStart: $0.responseStart)
+    }
+    var scores = all.stacks(of: 16, tokens: tokens).flatMap { stack in
+      model.scores(stacked: all[stack].map(\.tokens), scored: all[stack].map(\.response))
+    }[...]
+    return zip(examples, read).map { texts, read in
+      var quality = ExampleQuality(
+        tokens: texts.conditional.tokens.count, responseTokens: texts.conditional.scored.count)
+      score(texts, read, scores.prefix(read.count), &quality)
+      scores = scores.dropFirst(read.count)
+      return quality
+    }
+  }
+
+  /// The texts of an example that the model reads response by response.
+  private func read(of texts: QualityTexts) -> [ScoredText] {
+    guard groups.contains(.ifd) || groups.contains(.entropy) else { return [] }
     let direct = groups.contains(.ifd) ? texts.direct : nil
     let difficulty = direct == nil ? nil : texts.difficulty
-    let all = [texts.conditional, direct, difficulty].compactMap { $0 }.filter {
-      !$0.scored.isEmpty
+    return [texts.conditional, direct, difficulty].compactMap { $0 }.filter { !$0.scored.isEmpty }
+  }
+
+  /// Sets what texts that were `read`, with the `scores` of each, say of an example.
+  private func score(
+    _ texts: QualityTexts, _ read: [ScoredText], _ scores: ArraySlice<TokenScores>,
+    _ quality: inout ExampleQuality
+  ) {
+    guard groups.contains(.ifd) || groups.contains(.entropy) else { return }
+    func found(_ text: ScoredText) -> TokenScores? {
+      zip(read, scores).first { $0.0 == text }?.1
     }
-    let scores = model.scores(inStep: all.map(\.tokens), scored: all.map(\.scored))
-    func found(_ text: ScoredText) -> TokenScores? { all.firstIndex(of: text).map { scores[$0] } }
     func loss(
       _ text: ScoredText, orElse reason: UndefinedScore = .noResponseToken
     ) -> Result<Double, UndefinedScore> {
@@ -87,11 +126,11 @@ public struct QualityMeasurement<Element: BLASScalar>: Sendable {
     let conditional = loss(texts.conditional)
     quality.set(.loss, conditional)
     quality.set(.perplexity, conditional.map { exp($0) })
-    if let direct {
+    if groups.contains(.ifd), let direct = texts.direct {
       // A prompt that fills the window leaves nothing of the response alone either.
-      let fills = (difficulty ?? texts.conditional).scored.isEmpty
+      let fills = (texts.difficulty ?? texts.conditional).scored.isEmpty
       let ifd = InstructionDifficulty(
-        conditional: difficulty.map { loss($0) } ?? conditional,
+        conditional: texts.difficulty.map { loss($0) } ?? conditional,
         direct: loss(direct, orElse: fills ? .noResponseToken : .nothingBeforeResponse))
       quality.set(.directLoss, ifd.direct)
       quality.set(.ifdLoss, ifd.ofLosses)

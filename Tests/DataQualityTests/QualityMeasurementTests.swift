@@ -80,6 +80,23 @@ import Transformer
     #expect(Set(quality.values.keys).isSuperset(of: [.tokenEntropy, .highEntropySum]))
   }
 
+  @Test func `Stacked examples have the scores that each has alone`() throws {
+    let examples = [(30, 8), (9, 8), (12, 3), (30, 30), (17, 0)].map { length, start in
+      QualityTexts(
+        conditional: ScoredText(Array(tokens.prefix(length)), responseStart: start),
+        direct: ScoredText(Array(tokens[min(start, length - 1)..<length]), responseStart: 0))
+    }
+    let measure = measure([.ifd, .entropy])
+    for (together, texts) in zip(measure(stacked: examples, tokens: 40), examples) {
+      let alone = measure(texts)
+      #expect(together.tokens == alone.tokens && together.undefined == alone.undefined)
+      #expect(Set(together.values.keys) == Set(alone.values.keys))
+      for (score, value) in alone.values {
+        #expect(abs(try #require(together.values[score]) - value) < 1e-11 * max(1, abs(value)))
+      }
+    }
+  }
+
   @Test func `What cannot be scored is undefined for a reason, never not a number`() {
     let single = QualityTexts(
       conditional: ScoredText(Array(tokens.prefix(9)), responseStart: 8),

@@ -224,9 +224,9 @@ import Testing
     try store.keepDraft(rows.bytes, for: key)
     var again = ValueRows(count: 3, columns: [("a", 1), ("b", 2)])
     var asked: [Int] = []
-    try again.fill(StepContext(key: key, store: store)) { row in
-      asked.append(row)
-      return [[7], [8, 9]]
+    try again.fill(StepContext(key: key, store: store), rowsAtOnce: 2) { rows in
+      asked += rows
+      return rows.map { _ in [[7], [8, 9]] }
     }
     #expect(asked == [2])
     #expect(again["b"][2] == [8, 9] && again["a"][0] == [1] && again["a"][1][0].isNaN)

@@ -7,7 +7,7 @@ import JSONTree
 /// `ifdLoss` and `ifdPerplexity`.
 struct DifficultyStep: Step {
   static let kind = "difficulties"
-  static let version = 1
+  static let version = 2
 
   let model: SelectionModel
   let pool: SelectionPool
@@ -30,9 +30,11 @@ struct DifficultyStep: Step {
     let scores = [QualityScore.ifdLoss, .ifdPerplexity]
     var rows = ValueRows(
       count: pool.examples.count, columns: scores.map { ($0.rawValue, 1) })
-    try rows.fill(context) { row in
-      let values = measure(try loaded.qualityTexts(of: pool.examples[row], settings)).values
-      return scores.map { [values[$0] ?? .nan] }
+    try rows.fill(context, rowsAtOnce: 16) { range in
+      let texts = try pool.examples[range].map { try loaded.qualityTexts(of: $0, settings) }
+      return measure(stacked: texts, tokens: SelectionModel.tokensPerPass).map { quality in
+        scores.map { [quality.values[$0] ?? .nan] }
+      }
     }
     return rows.bytes
   }

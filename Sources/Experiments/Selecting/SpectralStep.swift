@@ -43,13 +43,16 @@ struct SpectralStep: Step {
     let width = blocks.count
     var rows = ValueRows(
       count: texts.count, columns: columns.map { ("\($0.rawValue).\($1.rawValue)", width) })
-    try rows.fill(context) { row in
-      let text = texts[row]
-      let found = measure.measure([.init(text.tokens, responseStart: text.prompt.count)])[0]
-      guard case .success(let spectra) = found else { return nil }
-      return columns.map { projection, metric in
-        let values = spectra.spectra[projection]?.map { metric.scalar(of: $0) ?? .nan } ?? []
-        return values.count == width ? values : Array(repeating: .nan, count: width)
+    try rows.fill(context, rowsAtOnce: 1) { range in
+      let texts = texts[range].map {
+        SpectraMeasurement<Float>.Text($0.tokens, responseStart: $0.prompt.count)
+      }
+      return measure.measure(texts).map { found in
+        guard case .success(let spectra) = found else { return nil }
+        return columns.map { projection, metric in
+          let values = spectra.spectra[projection]?.map { metric.scalar(of: $0) ?? .nan } ?? []
+          return values.count == width ? values : Array(repeating: .nan, count: width)
+        }
       }
     }
     return rows.bytes

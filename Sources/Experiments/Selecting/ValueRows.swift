@@ -78,16 +78,18 @@ struct ValueRows: Sendable, Equatable {
 }
 
 extension ValueRows {
-  /// Computes the rows one after the other; goes on from the draft that an interruption, or a crash a
-  /// minute later, has left.
+  /// Computes the rows some at a time; goes on from the draft that an interruption, or a crash a minute
+  /// later, has left.
   ///
   /// - Parameters:
   ///   - context: The step's context.
+  ///   - size: How many rows are computed at a time.
   ///   - patience: The seconds after which a draft is kept.
-  ///   - body: The numbers of an example, as `append` takes them.
+  ///   - body: The numbers of each example, as `append` takes them.
   /// - Throws: What `body` throws; `StepInterrupted`.
   mutating func fill(
-    _ context: StepContext, patience: Double = 60, _ body: (_ row: Int) throws -> [[Double]]?
+    _ context: StepContext, rowsAtOnce size: Int, patience: Double = 60,
+    _ body: (_ rows: Range<Int>) throws -> [[[Double]]?]
   ) throws {
     if let draft = try context.store.draft(for: context.key), let rows = ValueRows(bytes: draft),
       rows.count == count, rows.columns.map(\.name) == columns.map(\.name)
@@ -100,7 +102,7 @@ extension ValueRows {
         try context.store.keepDraft(bytes, for: context.key)
         throw StepInterrupted()
       }
-      append(try body(known))
+      for row in try body(known..<min(known + size, count)) { append(row) }
       if saved.duration(to: .now) / .seconds(1) >= patience {
         try context.store.keepDraft(bytes, for: context.key)
         saved = .now
