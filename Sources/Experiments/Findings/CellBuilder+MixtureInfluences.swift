@@ -15,12 +15,15 @@ private struct RoundInfluences {
     return isNamed && !loop.name.isEmpty ? "\(loop.name): \(name)" : name
   }
 
+  /// Σα / Σ|α| where it is far from 0.
+  var imbalance: Double? { found.imbalance.flatMap { abs($0) > 0.1 ? $0 : nil } }
+
   /// Whether no interval leaves zero out.
   var isUnresolved: Bool {
     found.values.allSatisfy { $0.estimate.interval?.contains(0) ?? true }
   }
 
-  /// What a reader must know, a sentence each.
+  /// What a reader must know, a phrase each.
   func warnings(_ name: (String) -> String) -> [String] {
     let open = found.values.filter { $0.estimate.interval?.contains(0) ?? false }
     var words: [String] = []
@@ -28,10 +31,7 @@ private struct RoundInfluences {
       words.append(
         "all domains have one sign, so that the model is at no optimum of its training loss")
     }
-    if let imbalance = found.imbalance, abs(imbalance) > 0.1 {
-      let rounded = (imbalance * 100).rounded() / 100
-      words.append("Σα/Σ|α| is \(rounded), far from 0")
-    }
+    if imbalance != nil { words.append(Self.imbalanced) }
     if isUnresolved {
       words.append("no interval leaves out zero: the mixture cannot be improved on this evidence")
     } else if !open.isEmpty {
@@ -40,6 +40,8 @@ private struct RoundInfluences {
     }
     return words
   }
+
+  static let imbalanced = "Σα is far from 0"
 }
 
 extension CellBuilder {
@@ -47,7 +49,7 @@ extension CellBuilder {
   func mixtureInfluences(_ panels: MixturePanels) -> Draft {
     let rounds = influences(panels)
     guard !rounds.isEmpty else { return .nothing }
-    let isNamed = panels.loops.count > 1
+    let isNamed = Set(rounds.map(\.loop.name)).count > 1
     let groups = rounds.map { round in
       let largest = round.found.values.reduce(0) { max($0, abs($1.alpha)) }
       return ForestGroupFinding(
@@ -71,12 +73,25 @@ extension CellBuilder {
           isRelative: false, body: .forest(groups))))
   }
 
+  /// Each warning once, with the rounds that it is about.
   private func warningWords(_ rounds: [RoundInfluences], isNamed: Bool) -> String {
-    rounds.compactMap { round in
-      let words = round.warnings { measurements.label(ofData: $0) }
-      return words.isEmpty
-        ? nil : " \(round.heading(isNamed: isNamed)): \(words.joined(separator: "; "))."
+    let warned = rounds.map { ($0, $0.warnings { measurements.label(ofData: $0) }) }
+    var kinds: [String] = []
+    for word in warned.flatMap(\.1) where !kinds.contains(word) { kinds.append(word) }
+    return kinds.map { kind in
+      let own = warned.filter { $0.1.contains(kind) }.map(\.0)
+      let places =
+        own.count == rounds.count && own.count > 1
+        ? "In each" : own.map { $0.heading(isNamed: isNamed) }.joined(separator: "; ")
+      return " \(places): \(kind)\(kind == RoundInfluences.imbalanced ? sizes(of: own) : "")."
     }.joined()
+  }
+
+  /// The least and the greatest Σα / Σ|α| of rounds.
+  private func sizes(of rounds: [RoundInfluences]) -> String {
+    let shares = rounds.compactMap(\.imbalance).map { ($0 * 100).rounded() / 100 }
+    guard let least = shares.min(), let greatest = shares.max() else { return "" }
+    return ", Σα/Σ|α| \(least == greatest ? "\(least)" : "from \(least) to \(greatest)")"
   }
 
   private func influencesTitle(_ round: RoundInfluences?) -> String {
@@ -115,7 +130,8 @@ extension CellBuilder {
       pValue: nil, minimumPValue: nil, verdict: sign(of: estimate), problem: nil)
   }
 
-  /// The influences of each round, the curvature that makes the mixture first.
+  /// The influences of each round, the curvature that makes the mixture first. Those of the first round are
+  /// the same whatever the step, and shown once.
   private func influences(_ panels: MixturePanels) -> [RoundInfluences] {
     let settings = panels.results.settings.loop
     let resampling = InfluenceResampling(
@@ -124,6 +140,11 @@ extension CellBuilder {
     return panels.loops.flatMap { loop in
       settings.curvatures.flatMap { curvature in
         (1...panels.rounds).compactMap { round -> RoundInfluences? in
+          var loop = loop
+          if round == 1 {
+            guard loop.step == panels.steps[0] else { return nil }
+            loop.name = panels.name(loop.lane)
+          }
           let run = panels.results.run(
             loop.lane.model, step: loop.step, round: round, epochs: loop.lane.epochs,
             seed: panels.seeds[0])
