@@ -10,7 +10,8 @@ import Synchronization
 public final class TerminalProgress: ProgressListener {
   private let output: Int32
   private let style: TerminalStyle
-  private let start = ContinuousClock.now
+  /// Seconds since the renderer was created.
+  private let clock: @Sendable () -> Double
   private let state = Mutex(State())
   /// Seconds between two plain lines.
   private let interval: Double
@@ -22,11 +23,15 @@ public final class TerminalProgress: ProgressListener {
   ///   - environment: The variables of the process: `TERM`, `CI`, `NO_COLOR` and the locale count.
   ///     Those of this process unless told.
   ///   - interval: Seconds between two lines of progress in a log.
+  ///   - clock: Seconds since the renderer was created; by the system's clock unless told.
   public init(
-    output: Int32 = 2, environment: [String: String]? = nil, interval: Double = 5
+    output: Int32 = 2, environment: [String: String]? = nil, interval: Double = 5,
+    clock: (@Sendable () -> Double)? = nil
   ) {
+    let start = ContinuousClock.now
     self.output = output
     self.interval = interval
+    self.clock = clock ?? { (ContinuousClock.now - start) / .seconds(1) }
     style = TerminalStyle(
       isTerminal: isatty(output) == 1,
       environment: environment ?? ProcessInfo.processInfo.environment)
@@ -34,7 +39,7 @@ public final class TerminalProgress: ProgressListener {
 
   /// Shows what `event` changes.
   public func receive(_ event: ProgressEvent) {
-    let now = (ContinuousClock.now - start) / .seconds(1)
+    let now = clock()
     state.withLock { state in
       let texts = state.take(event, at: now)
       if style.isLive {

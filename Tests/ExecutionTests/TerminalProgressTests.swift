@@ -2,6 +2,7 @@ import Artifacts
 import Diagnostics
 import Foundation
 import Glibc
+import Synchronization
 import TestSupport
 import Testing
 
@@ -40,6 +41,11 @@ private struct PseudoTerminal: ~Copyable {
   }
 }
 
+/// A clock that stands still until it is set.
+private final class SetClock: Sendable {
+  let seconds = Mutex(0.0)
+}
+
 @Suite struct TerminalProgressTests {
   private let environment = ["TERM": "xterm", "LANG": "C.UTF-8", "NO_COLOR": "1"]
   private let clear = "\r\u{1B}[K"
@@ -52,7 +58,8 @@ private struct PseudoTerminal: ~Copyable {
 
   @Test func `A terminal shows one line, cleared at the end`() throws {
     let terminal = try PseudoTerminal(columns: 42)
-    let progress = TerminalProgress(output: terminal.program, environment: environment)
+    let progress = TerminalProgress(
+      output: terminal.program, environment: environment, clock: { 0 })
     progress.receive(.began(total: 4, cost: 4, cached: 6, jobs: 2))
     #expect(
       terminal.written()
@@ -78,7 +85,8 @@ private struct PseudoTerminal: ~Copyable {
 
   @Test func `A problem that comes again takes one line`() throws {
     let terminal = try PseudoTerminal(columns: 82)
-    let progress = TerminalProgress(output: terminal.program, environment: environment)
+    let progress = TerminalProgress(
+      output: terminal.program, environment: environment, clock: { 0 })
     progress.receive(.began(total: 2, cost: 2, cached: 0, jobs: 1))
     progress.receive(.failed(.example(0), bad))
     _ = terminal.written()
@@ -91,7 +99,8 @@ private struct PseudoTerminal: ~Copyable {
 
   @Test func `An interruption says what happens now, and leaves a clean row`() throws {
     let terminal = try PseudoTerminal(columns: 82)
-    let progress = TerminalProgress(output: terminal.program, environment: environment)
+    let progress = TerminalProgress(
+      output: terminal.program, environment: environment, clock: { 0 })
     progress.receive(.began(total: 2, cost: 2, cached: 0, jobs: 1))
     progress.receive(.started(.example(0)))
     _ = terminal.written()
@@ -109,7 +118,7 @@ private struct PseudoTerminal: ~Copyable {
   @Test func `The cursor is never hidden, so that nothing needs to restore it`() throws {
     let terminal = try PseudoTerminal(columns: 82)
     let progress = TerminalProgress(
-      output: terminal.program, environment: ["TERM": "xterm", "LANG": "C.UTF-8"])
+      output: terminal.program, environment: ["TERM": "xterm", "LANG": "C.UTF-8"], clock: { 0 })
     progress.receive(.began(total: 1, cost: 1, cached: 0, jobs: 1))
     progress.receive(.started(.example(0)))
     progress.receive(.tick)
@@ -125,11 +134,14 @@ private struct PseudoTerminal: ~Copyable {
     try directory.write("", to: "log")
     let log = unsafe open(directory.file("log"), O_WRONLY)
     defer { close(log) }
-    let progress = TerminalProgress(output: log, environment: environment, interval: 0.2)
+    let clock = SetClock()
+    let progress = TerminalProgress(output: log, environment: environment, interval: 0.2) {
+      clock.seconds.withLock { $0 }
+    }
     progress.receive(.began(total: 3, cost: 3, cached: 0, jobs: 1))
     progress.receive(.started(.example(0)))
     for _ in 0..<10 { progress.receive(.tick) }
-    usleep(210_000)
+    clock.seconds.withLock { $0 = 0.21 }
     for _ in 0..<10 { progress.receive(.tick) }
     progress.receive(.failed(.example(0), bad))
     progress.receive(ended([.failed(bad), .notRun, .notRun], .stopped(bad)))
@@ -147,7 +159,8 @@ private struct PseudoTerminal: ~Copyable {
 
   @Test func `A run without work says only that`() throws {
     let terminal = try PseudoTerminal(columns: 82)
-    let progress = TerminalProgress(output: terminal.program, environment: environment)
+    let progress = TerminalProgress(
+      output: terminal.program, environment: environment, clock: { 0 })
     progress.receive(.began(total: 0, cost: 0, cached: 2, jobs: 4))
     progress.receive(ended([.cached(Digest(of: [])), .cached(Digest(of: []))]))
     #expect(terminal.written() == "\(clear)2 steps: 2 cached\r\n\(clear)")

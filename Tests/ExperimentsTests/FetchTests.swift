@@ -105,8 +105,9 @@ import Testing
     let steps = Steps()
     let outcome = try await machine.inMode("").library.fetch(model, progress: steps.add)
     #expect(outcome == .fetched(outcome.model))
+    // A process that another test is just starting may hold the lock for a moment more.
     #expect(
-      steps.all == [
+      steps.all.filter { $0 != .waiting } == [
         .resuming(parts: 1, of: 2), .downloading("tiny-second 1.0", part: 2, of: 2),
         .unpacking(member: "tiny_second/tiny.gguf.1"), .checking(file: "tiny.gguf"),
       ])
@@ -165,7 +166,10 @@ import Testing
     let outcomes = try await withThrowingTaskGroup(of: ModelLibrary.FetchOutcome.self) { group in
       for _ in 0..<4 {
         group.addTask {
-          try await machine.library.fetch(model, progress: steps.add)
+          try await machine.library.fetch(model) { step in
+            steps.add(step)
+            if step == .waiting { try? machine.write("", to: "go") }
+          }
         }
       }
       return try await group.reduce(into: []) { $0.append($1) }
@@ -185,6 +189,7 @@ import Testing
     let second = Task { try await machine.library.fetch(model) }
     second.cancel()
     await #expect(throws: CancellationError.self) { try await second.value }
+    try machine.write("", to: "go")
     #expect(try await first == .fetched(first.model))
   }
 }
