@@ -1,4 +1,5 @@
 import COpenBLAS
+import Foundation
 
 /// What beside the data decides the last bits of a product.
 public struct NumericEnvironment: Sendable, Equatable {
@@ -26,5 +27,33 @@ public struct NumericEnvironment: Sendable, Equatable {
   public static func useOneThreadPerProduct() {
     // To set what is set already would still take threads away from products that are under way.
     if openblas_get_num_threads() != 1 { openblas_set_num_threads(1) }
+  }
+
+  /// Kernels that fit the processor, where OpenBLAS has taken far slower ones.
+  ///
+  /// A release of OpenBLAS knows the processors of its day, and takes its oldest kernels on later ones, at
+  /// a quarter of the speed and less.
+  ///
+  /// - Parameters:
+  ///   - kernels: What it has taken.
+  ///   - features: What the processor can do, in the words of Linux.
+  /// - Returns: A name for `OPENBLAS_CORETYPE`; `nil` where `kernels` use what there is, more or less.
+  static func fittingKernels(insteadOf kernels: String, features: Set<String>) -> String? {
+    let wide = ["haswell", "zen", "excavator", "skylakex", "cooperlake", "sapphirerapids"]
+    guard !wide.contains(kernels.lowercased()), features.isSuperset(of: ["avx2", "fma"]) else {
+      return nil
+    }
+    let widest: Set = ["avx512f", "avx512cd", "avx512bw", "avx512dq", "avx512vl"]
+    return features.isSuperset(of: widest) ? "SkylakeX" : "Haswell"
+  }
+
+  /// Kernels that fit this processor, where OpenBLAS has taken far slower ones; `nil` where it has not, or
+  /// where nothing is known of the processor.
+  public static var fittingKernels: String? {
+    guard let text = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8),
+      let line = text.split(separator: "\n").first(where: { $0.hasPrefix("flags") })
+    else { return nil }
+    return fittingKernels(
+      insteadOf: current.kernels, features: Set(line.split(separator: " ").map(String.init)))
   }
 }

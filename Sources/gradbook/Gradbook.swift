@@ -15,6 +15,7 @@ struct Gradbook: AsyncParsableCommand {
     ])
 
   static func main() async {
+    useFittingKernels()
     keepMemory()
     do {
       var command = try parseAsRoot()
