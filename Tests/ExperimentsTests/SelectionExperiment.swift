@@ -90,7 +90,10 @@ struct SelectionExperiment {
     {"id": "effects", "chart": {"selection": "effects"}},
     {"id": "losses", "table": {"selection": "results"}},
     {"id": "extremes", "table": {"selection": "extremes"}},
-    {"id": "claim", "claim": {"that": "loss", "selector": "less", "is": "less", "than": "none"}}
+    {"id": "claim", "claim": {"that": "loss", "selector": "less", "is": "less", "than": "none"}},
+    {"id": "perplexities", "table": {"selection": "results", "metric": "perplexity"}},
+    {"id": "scores-agree", "chart": {"selection": "overlap", "agreement": "rankCorrelation"}},
+    {"id": "targets", "chart": {"selection": "targets", "selectors": ["less"]}}
     """
 
   func notebook(_ spec: ExperimentSpec) -> Notebook {

@@ -3,6 +3,7 @@ import DataSelection
 import Diagnostics
 import Execution
 import JSONTree
+import Tensors
 import TestSupport
 import Testing
 
@@ -59,6 +60,33 @@ import Testing
     let less = try #require(groups[0].rows.first { $0.label == "LESS" })
     #expect(abs((less.difference.value ?? .nan) - (losses[1] - losses[2])) < 1e-12)
     #expect(less.reference == "t · random" && less.identity.data == "t · LESS")
+    guard case .table(let perplexities) = findings.cells[10].content else {
+      Issue.record("no table: \(findings.cells[10])")
+      return
+    }
+    for (loss, perplexity) in zip(table.cells.joined(), perplexities.cells.joined()) {
+      #expect(abs((perplexity[0].value ?? .nan) - Double.exponential(loss[0].value ?? .nan)) < 1e-9)
+      #expect((perplexity[0].lower ?? .nan) < (perplexity[0].upper ?? .nan))
+    }
+  }
+
+  @Test func `Seeds agree on scores and on what is chosen`() throws {
+    let notebook = experiment.notebook(try experiment.spec())
+    let findings = try notebook.findings(
+      try experiment.run(notebook).outcomes, store: pretrained.store)
+    guard case .chart(let scores) = findings.cells[11].content, case .heat(let all) = scores.body,
+      case .chart(let targets) = findings.cells[12].content, case .heat(let each) = targets.body,
+      let grid = all.panels[0][0], let own = each.panels[0][0]
+    else {
+      Issue.record("no grids")
+      return
+    }
+    #expect(grid.x.prefix(2) == ["LESS", "random"])
+    let (less, random) = (try #require(grid.values[0][0]), try #require(grid.values[1][1]))
+    #expect(less > 0.5 && less <= 1 && abs(random) < 0.5)
+    #expect(grid.values[0][1] == grid.values[1][0])
+    #expect(each.panels.count == 1 && own.x == ["t"])
+    #expect(try #require(own.values[0][0]) >= 0.6)
   }
 
   @Test func `A model that does not choose is trained on another's choice`() throws {
@@ -73,7 +101,7 @@ import Testing
         """,
       cells: """
         {"table": {"selection": "results"}},
-        {"chart": {"selection": "transfer"}}
+        {"chart": {"selection": "transfer", "selectors": ["less"]}}
         """)
     #expect(spec.json["measure"]?["selection"]?["choosers"] == .strings(["m"]))
     let notebook = experiment.notebook(spec)

@@ -16,15 +16,20 @@ extension CellBuilder {
   func mixtureResults(_ panels: MixturePanels) -> Draft {
     let parts = parts(panels)
     var (names, cells): ([String], [[[EstimateFinding]]]) = ([], [])
+    func mean(
+      _ arm: MixturePanels.Arm?, _ lane: MixturePanels.Lane, _ tests: [String]
+    ) -> EstimateFinding {
+      panels.view.judgement.shown(armMean(panels.judged(lane, arm, tests)))
+    }
     for model in panels.models {
       let lane = MixturePanels.Lane(model: model, epochs: panels.view.epochs[0])
       names.append(panels.name(nil, lane))
-      cells.append(parts.map { [armMean(panels.judged(lane, nil, $0.tests))] })
+      cells.append(parts.map { [mean(nil, lane, $0.tests)] })
     }
     for lane in panels.lanes {
       for arm in panels.arms {
         names.append(panels.name(arm, lane))
-        cells.append(parts.map { [armMean(panels.judged(lane, arm, $0.tests))] })
+        cells.append(parts.map { [mean(arm, lane, $0.tests)] })
       }
     }
     let known = cells.joined().joined().filter { $0.value != nil }

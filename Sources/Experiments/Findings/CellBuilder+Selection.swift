@@ -1,4 +1,5 @@
 import Artifacts
+import Foundation
 import JSONTree
 
 extension CellBuilder {
@@ -15,8 +16,9 @@ extension CellBuilder {
     case .sources: selectionSources(panels)
     case .lengths: selectionLengths(panels)
     case .scores: selectionScores(panels)
-    case .overlap: selectionOverlap(panels)
-    case .transfer: selectionTransfer(panels)
+    case .overlap(let agreement): selectionOverlap(panels, agreement)
+    case .transfer(let agreement): selectionTransfer(panels, agreement)
+    case .targets(let agreement): selectionTargets(panels, agreement)
     case .warmup: selectionWarmup(panels)
     case .extremes: selectionExtremes(panels)
     }
@@ -133,7 +135,7 @@ struct SelectionPanels {
 
   /// What trained models are judged by.
   var quantity: QuantityFacts {
-    guard view.judgement == .accuracy else { return .testLoss }
+    guard view.judgement == .accuracy else { return view.judgement.quantity }
     let shown = results.settings.targets.filter { targets.contains($0.name) }
     let isChosen = shown.contains { if case .choices = $0.answers { true } else { false } }
     return isChosen ? .testChoices : .testAccuracy
@@ -144,13 +146,27 @@ extension ExperimentSpec.SelectionView.Judgement {
   /// What a test example is judged by; `nil` where it is not judged.
   func value(_ result: TestResult) -> Double? {
     switch self {
-    case .loss: result.mean
+    case .loss, .perplexity: result.mean
     case .accuracy: result.isRight.map { $0 ? 1 : 0 }
     }
   }
 
   /// What trained models are judged by.
-  var quantity: QuantityFacts { self == .loss ? .testLoss : .testAccuracy }
+  var quantity: QuantityFacts {
+    switch self {
+    case .loss: .testLoss
+    case .perplexity: .testPerplexity
+    case .accuracy: .testAccuracy
+    }
+  }
+
+  /// A mean of what examples are judged by, as it is shown.
+  func shown(_ mean: EstimateFinding) -> EstimateFinding {
+    guard self == .perplexity else { return mean }
+    return EstimateFinding(
+      value: mean.value.map { exp($0) }, lower: mean.lower.map { exp($0) },
+      upper: mean.upper.map { exp($0) }, n: mean.n)
+  }
 }
 
 extension QuantityFacts {
@@ -158,6 +174,11 @@ extension QuantityFacts {
   static let testLoss = QuantityFacts(
     metric: "testLoss", label: "Test loss", unit: "nat", direction: "lower",
     summary: "The mean negative log-likelihood of the response tokens of a test example.")
+
+  /// The same loss as a perplexity.
+  static let testPerplexity = QuantityFacts(
+    metric: "testPerplexity", label: "Test perplexity", unit: nil, direction: "lower",
+    summary: "The exponential of the mean test loss.")
 
   /// What the answers of trained models are judged by.
   static let testAccuracy = QuantityFacts(

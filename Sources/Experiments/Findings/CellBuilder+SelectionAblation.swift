@@ -87,7 +87,7 @@ private struct SelectionAgreementFields {
 
 extension QuantityFacts {
   /// How far rankings agree.
-  fileprivate static let rankCorrelation = QuantityFacts(
+  static let rankCorrelation = QuantityFacts(
     metric: "rankCorrelation", label: "Rank correlation", unit: nil, direction: "neutral",
     summary: "Spearman's correlation of two scores over the examples of the pool, from −1 to 1.")
 }

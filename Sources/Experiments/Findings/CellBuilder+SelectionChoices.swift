@@ -1,5 +1,3 @@
-import DataSelection
-
 extension CellBuilder {
   // MARK: Grids
 
@@ -30,65 +28,8 @@ extension CellBuilder {
         + "pool has \(results.sources.count) examples.")
   }
 
-  /// Which part of one selector's choice is in another's.
-  func selectionOverlap(_ panels: SelectionPanels) -> Draft {
-    let selectors = panels.selectors.filter { $0.selector != .all }
-    let names = selectors.map(\.label)
-    var found: [Double] = []
-    let grid = PanelsFinding(panels) { chooser, target in
-      let values = selectors.map { first in
-        selectors.map { second -> Double? in
-          let (a, b) = (
-            panels.rankings(chooser, first, target), panels.rankings(chooser, second, target)
-          )
-          return first == second ? overlapAmong(a) : overlap(zip(a, b).map { ($0, $1) })
-        }
-      }
-      found += values.joined().compactMap { $0 }
-      return HeatFinding(
-        xTitle: "selector", x: names, yTitle: "selector", y: names, values: values,
-        n: panels.results.sources.count)
-    }
-    let chance = panels.rankings(
-      panels.choosers.first ?? "", selectors.first ?? .init(.random), panels.targets.first ?? ""
-    ).first.map { Double($0.chosen.count) / Double(max($0.order.count, 1)) }
-    return grids(
-      grid, .overlap, isEmpty: found.isEmpty, title: "How far the selectors agree",
-      caption: "The part of one choice that is in the other\(meanOverSeeds(panels))"
-        + (chance.map { "; \(percent($0)) by chance" } ?? "")
-        + "." + diagonalWords(panels))
-  }
-
-  /// Which part of one model's LESS choice is in another's.
-  func selectionTransfer(_ panels: SelectionPanels) -> Draft {
-    let models = panels.choosers
-    var found: [Double] = []
-    let row = panels.targets.map { target -> HeatFinding? in
-      let values = models.map { first in
-        models.map { second -> Double? in
-          let (a, b) = (
-            panels.rankings(first, panels.influence, target),
-            panels.rankings(second, panels.influence, target)
-          )
-          return first == second ? overlapAmong(a) : overlap(zip(a, b).map { ($0, $1) })
-        }
-      }
-      found += values.joined().compactMap { $0 }
-      return HeatFinding(
-        xTitle: "model", x: models, yTitle: "model", y: models, values: values,
-        n: panels.results.sources.count)
-    }
-    return grids(
-      PanelsFinding(
-        rowTitle: "", rows: [""], columnTitle: panels.targets.count > 1 ? "target" : "",
-        columns: panels.targets.count > 1 ? panels.targets : [""], panels: [row]),
-      .overlap, isEmpty: found.isEmpty, title: "How far models choose alike by LESS",
-      caption:
-        "The part of one model's choice that is in the other's\(meanOverSeeds(panels))."
-        + diagonalWords(panels))
-  }
-
-  private func grids(
+  /// A chart of grids; nothing where they are empty.
+  func grids(
     _ grid: PanelsFinding<HeatFinding>, _ quantity: QuantityFacts, isEmpty: Bool, title: String,
     caption: String
   ) -> Draft {
@@ -177,10 +118,6 @@ extension CellBuilder {
   }
 
   /// What stands on the diagonal; nothing does with one seed.
-  private func diagonalWords(_ panels: SelectionPanels) -> String {
-    panels.seeds.count == 1 ? "" : " On the diagonal: choices by different seeds."
-  }
-
   func percent(_ part: Double) -> String { "\((part * 1000).rounded() / 10) %" }
 
   private func meanRows(_ rows: [[Double?]]) -> [Double?] {
@@ -188,27 +125,11 @@ extension CellBuilder {
       rows.reduce(0) { $0 + ($1[column] ?? 0) } / Double(rows.count)
     }
   }
-
-  private func overlap(_ pairs: [(Ranking, Ranking)]) -> Double? {
-    let parts = pairs.compactMap { a, b -> Double? in
-      let size = min(a.chosen.count, b.chosen.count)
-      return size == 0 ? nil : SelectionAgreement.overlap(at: size, a.chosen, b.chosen)
-    }
-    return parts.isEmpty ? nil : parts.reduce(0, +) / Double(parts.count)
-  }
-
-  /// The mean overlap of any two of them; `nil` for fewer than two.
-  private func overlapAmong(_ rankings: [Ranking]) -> Double? {
-    overlap(
-      rankings.indices.flatMap { i in
-        rankings.indices.dropFirst(i + 1).map { (rankings[i], rankings[$0]) }
-      })
-  }
 }
 
 extension PanelsFinding {
   /// A row for each model that chooses and a column for each target.
-  fileprivate init(
+  init(
     _ panels: SelectionPanels, _ content: (_ chooser: String, _ target: String) -> Content?
   ) {
     let (models, targets) = (panels.choosers, panels.targets)

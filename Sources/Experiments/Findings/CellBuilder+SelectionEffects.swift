@@ -9,7 +9,7 @@ extension CellBuilder {
     let rows: [Selector?] = [nil] + panels.selectors
     let cells = rows.map { selector in
       columns.map { target, pair in
-        [armMean(panels.results(pair, selector, target))]
+        [panels.view.judgement.shown(armMean(panels.results(pair, selector, target)))]
       }
     }
     let known = cells.joined().joined().filter { $0.value != nil }

@@ -204,8 +204,11 @@ extension ReportedNumber {
   /// The method of a number of a selection or a mixture; `nil` for any other number.
   private var trainedMethod: String? {
     switch key.metric {
-    case QuantityFacts.testLoss.metric, QuantityFacts.testAccuracy.metric: EvaluationStep.kind
-    case QuantityFacts.share.metric, QuantityFacts.overlap.metric, QuantityFacts.influence.metric:
+    case QuantityFacts.testLoss.metric, QuantityFacts.testPerplexity.metric,
+      QuantityFacts.testAccuracy.metric:
+      EvaluationStep.kind
+    case QuantityFacts.share.metric, QuantityFacts.overlap.metric, QuantityFacts.influence.metric,
+      QuantityFacts.rankCorrelation.metric:
       RankingStep.kind
     case QuantityFacts.mixtureRows.metric: MixtureStep.kind
     case QuantityFacts.domainInfluence.metric, QuantityFacts.agreement.metric: InfluenceStep.kind

@@ -40,7 +40,8 @@ extension Reader<ExperimentSpec.MixtureView> {
   /// A claim about a mixer.
   static func mixtureClaim(in scope: SpecScope) -> Reader {
     .object("a claim about a mixer") { object in
-      let judgement: ExperimentSpec.SelectionView.Judgement? = object.required("that", .choice)
+      let judgement: ExperimentSpec.SelectionView.Judgement? = object.required(
+        "that", .choice(of: ExperimentSpec.SelectionView.Judgement.comparable))
       let of = object.required("mixer", .operand(in: scope))
       let relation: ExperimentSpec.Claim.Relation? = object.required(
         "is", .choice(of: [.less, .greater]))
@@ -128,7 +129,9 @@ extension ObjectReader {
       isClaim || show == nil
       ? given
       : show?.isJudged ?? false
-        ? optional("metric", .choice, default: Judgement.loss) : .loss
+        ? optional(
+          "metric", .choice(of: show == .results ? Judgement.allCases : Judgement.comparable),
+          default: .loss) : .loss
     let mixture = scope.mixture
     let models = filteredModels(in: scope)
     let known = mixture?.tests.map(\.data)

@@ -19,8 +19,9 @@ extension ExperimentSpec.SelectionView {
   }
 
   private var words: (String, [JSONMember]) {
-    func chart(_ word: Show.ChartWord) -> (String, [JSONMember]) {
-      ("chart", [JSONMember("selection", .word(word))])
+    func chart(_ word: Show.ChartWord, _ agreement: Agreement? = nil) -> (String, [JSONMember]) {
+      let members = agreement.map { [JSONMember("agreement", .word($0))] } ?? []
+      return ("chart", [JSONMember("selection", .word(word))] + members)
     }
     switch show {
     case .claim(let of, let relation, let than, let source):
@@ -57,8 +58,9 @@ extension ExperimentSpec.SelectionView {
     case .sources: return chart(.sources)
     case .lengths: return chart(.lengths)
     case .scores: return chart(.scores)
-    case .overlap: return chart(.overlap)
-    case .transfer: return chart(.transfer)
+    case .overlap(let agreement): return chart(.overlap, agreement)
+    case .transfer(let agreement): return chart(.transfer, agreement)
+    case .targets(let agreement): return chart(.targets, agreement)
     case .warmup: return chart(.warmup)
     }
   }

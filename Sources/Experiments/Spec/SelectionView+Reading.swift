@@ -13,15 +13,16 @@ extension Reader<ExperimentSpec.SelectionView> {
       object.rename("a chart of a selection's \(word.rawValue)")
       let judgement =
         word == .effects
-        ? object.optional("metric", .choice, default: Value.Judgement.loss) : .loss
+        ? object.optional("metric", .choice(of: Value.Judgement.comparable), default: .loss) : .loss
       let show: Value.Show? =
         switch word {
         case .effects: object.against(in: scope).map { .effects(against: $0.selector) }
         case .sources: .sources
         case .lengths: .lengths
         case .scores: .scores
-        case .overlap: .overlap
-        case .transfer: .transfer
+        case .overlap: object.agreement.map { .overlap($0) }
+        case .transfer: object.agreement.map { .transfer($0) }
+        case .targets: object.agreement.map { .targets($0) }
         case .warmup: .warmup
         }
       return object.view(show, judgement, in: scope)
@@ -53,7 +54,8 @@ extension Reader<ExperimentSpec.SelectionView> {
   /// A claim about a selection.
   static func selectionClaim(in scope: SpecScope) -> Reader {
     .object("a claim about a selection") { object in
-      let judgement: Value.Judgement? = object.required("that", .choice)
+      let judgement: Value.Judgement? = object.required(
+        "that", .choice(of: Value.Judgement.comparable))
       let of = object.required("selector", .selector(in: scope))
       let relation: ExperimentSpec.Claim.Relation? = object.required(
         "is", .choice(of: [.less, .greater]))
@@ -106,6 +108,10 @@ extension Reader<ExperimentSpec.SelectionMeasure.Variant> {
 }
 
 extension ObjectReader {
+  fileprivate var agreement: ExperimentSpec.SelectionView.Agreement? {
+    optional("agreement", .choice, default: .overlap)
+  }
+
   fileprivate func against(in scope: SpecScope) -> SelectorOperand? {
     optional(
       "against", .operand(in: scope),

@@ -16,8 +16,21 @@ extension ExperimentSpec {
     public enum Judgement: String, Sendable, CaseIterable {
       /// The mean loss of test responses.
       case loss
+      /// The exponential of that mean; in tables of results alone.
+      case perplexity
       /// The part of test examples whose answer, written by the model, is right.
       case accuracy
+
+      /// What differences and claims are about.
+      static let comparable: [Judgement] = [.loss, .accuracy]
+    }
+
+    /// What two choices agree in.
+    public enum Agreement: String, Sendable, CaseIterable {
+      /// The part of one choice that is in the other.
+      case overlap
+      /// Spearman's correlation of the scores of the whole pool.
+      case rankCorrelation
     }
 
     /// What is shown.
@@ -37,10 +50,12 @@ extension ExperimentSpec {
       case lengths
       /// Scores of what was chosen, and of the pool.
       case scores
-      /// A grid: which part of one selector's choice is in another's.
-      case overlap
-      /// A grid: which part of one model's choice is in another's.
-      case transfer
+      /// A grid: how far selectors agree.
+      case overlap(Agreement)
+      /// A grid for each selector: how far models agree.
+      case transfer(Agreement)
+      /// A grid for each selector: how far choices for different targets agree.
+      case targets(Agreement)
       /// The loss of the warmup.
       case warmup
       /// A table: how far choices agree with that of one selector, and how long their responses are.
@@ -54,7 +69,7 @@ extension ExperimentSpec {
 extension ExperimentSpec.SelectionView.Show {
   /// The shows of a chart, by the words of a specification.
   enum ChartWord: String, CaseIterable {
-    case effects, sources, lengths, scores, overlap, transfer, warmup
+    case effects, sources, lengths, scores, overlap, transfer, targets, warmup
   }
 
   /// The shows of a table.
