@@ -10,8 +10,8 @@ import Transformer
 ///
 /// The mean gradient of a query file is multiplied by (H + λ)⁻¹, by conjugate gradients on products with H
 /// of all chosen maps together, and by each approximation with the same λ; their directions are compared.
-/// EK-FAC preconditions the iteration, which changes how soon it ends, not where: only what has converged
-/// is a judge.
+/// EK-FAC may precondition the iteration, which changes how soon it ends, not where: only what has
+/// converged is a judge.
 public struct CurvatureJudgement: Sendable {
   /// What gradients are multiplied by.
   public typealias Inverse = ExperimentSpec.MixtureMeasure.Inverse
@@ -38,6 +38,8 @@ public struct CurvatureJudgement: Sendable {
     public var tolerance = 1e-3
     /// The most products with H.
     public var limit = 200
+    /// Whether EK-FAC preconditions the iteration: fewer products, each of which costs more.
+    public var isPreconditioned = true
 
     /// Creates a request.
     public init(model: String, rows: String, query: String, layers: [Int]) {
@@ -103,15 +105,16 @@ public struct CurvatureJudgement: Sendable {
     let damping = curvature.amount(of: .relative(request.damping))
     let gradient = try collector.meanGradient(of: queries)
     let matrix = try GaussNewton(collector, examples: texts, threads: threads)
-    let (solution, run) = try matrix.solution(
-      gradient.map(widened), damping: damping, tolerance: request.tolerance, limit: request.limit
-    ) { rest in
+    func preconditioned(_ rest: [Matrix<Double>]) throws -> [Matrix<Double>] {
       try rest.enumerated().map { site, rest in
         let found = try curvature.preconditioned(
           [rest.narrow], site, .ekfac, damping: .absolute(damping))
         return widened(found[0])
       }
     }
+    let (solution, run) = try matrix.solution(
+      gradient.map(widened), damping: damping, tolerance: request.tolerance, limit: request.limit,
+      preconditioner: request.isPreconditioned ? preconditioned : nil)
     rows = try Inverse.allCases.compactMap { inverse in
       guard let kind = inverse.inverse else { return nil }
       let pairs = try sites.sites.indices.map { site in

@@ -44,6 +44,9 @@ struct InverseBenchmarkCommand: ParsableCommand {
   @Option(help: "The most products with the matrix.")
   var limit = 200
 
+  @Flag(help: "Do not precondition by EK-FAC: more products, but cheap ones where tokens are few.")
+  var plain = false
+
   @Option(help: "Rows in work at once.")
   var threads = 2
 
@@ -69,7 +72,7 @@ struct InverseBenchmarkCommand: ParsableCommand {
     var request = CurvatureJudgement.Request(
       model: model, rows: rows, query: query, layers: Array(Set(layers)).sorted())
     (request.count, request.maxLength, request.damping) = (count, maxLength, damping)
-    (request.tolerance, request.limit) = (tolerance, limit)
+    (request.tolerance, request.limit, request.isPreconditioned) = (tolerance, limit, !plain)
     let found = try CurvatureJudgement(
       request, library: try models.library(), store: try Store(store), threads: threads)
     print(
