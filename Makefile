@@ -27,11 +27,12 @@ report: build ## Fetch a small model and produce Reports/fast-slow
 	$(GRADBOOK) models fetch smollm2-135m-instruct
 	$(GRADBOOK) run Experiments/fast-slow.json
 
-families: build ## Fetch three models (1.5 GB) and compare their families
+families: build ## Fetch three models (1.5 GB), compare their families and what they would train on
 	$(GRADBOOK) models fetch smollm2-135m-instruct
 	$(GRADBOOK) models fetch gemma-3-270m
 	$(GRADBOOK) models fetch qwen2.5-coder-1.5b-instruct
 	$(GRADBOOK) run Experiments/families.json
+	$(GRADBOOK) run Experiments/less-families.json
 
 controlled: build ## Train nine small models on one text and compare their families
 	@.ci/setup perl-doc
