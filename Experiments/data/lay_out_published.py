@@ -15,8 +15,8 @@ The pool has 1,000 rows: 200 of mathematics, 200 of common sense, 200 of knowled
 instructions, the first of each source that are short (at most 400 characters with their response), so that
 an experiment on two cores ends. A target is known by 16 worked questions of GSM8K, which are not in the pool,
 or by one worked example of each of the 27 tasks of BIG-Bench Hard, asked without other examples before it.
-Tests are 40 questions of GSM8K's test file, and two questions of each task that are in no prompt. Nothing is
-drawn at random: the same files give the same rows.
+Tests are 40 questions of GSM8K's test file, another worked example of each task, and the bare answers of two
+questions of each task that are in no prompt. Nothing is drawn at random: the same files give the same rows.
 
 Python 3.9 or later, standard library only.
 """
@@ -63,24 +63,25 @@ def short(sources, count, taken=()):
 
 
 def hard_tasks(data):
-    """Of each task of BIG-Bench Hard a worked example, and two questions that are in no prompt."""
-    few, test = [], []
+    """Of each task of BIG-Bench Hard the shortest worked example, the next, and two questions in no prompt."""
+    known, worked, bare = [], [], []
     for path in sorted((data / "bbh" / "bbh").glob("*.json")):
         task = path.stem
         prompt = (data / "bbh" / "cot-prompts" / f"{task}.txt").read_text(encoding="utf-8")
         prompt = prompt.split("-----\n", 1)[-1].strip()
         pieces = prompt.split("\n\n")
         description = "\n\n".join(pieces[:-3])
-        worked = min(pieces[-3:], key=len)
-        question, answer = worked.split("\nA:", 1)
-        few.append({"id": f"{task}-prompt", "task": task,
-                    "instruction": f"{description}\n\n{question}\nA:", "output": answer.strip()})
+        for rows_of_task, piece in zip((known, worked), sorted(pieces[-3:], key=len)):
+            question, answer = piece.split("\nA:", 1)
+            rows_of_task.append({"id": f"{task}-prompt-{pieces.index(piece)}", "task": task,
+                                 "instruction": f"{description}\n\n{question}\nA:",
+                                 "output": answer.strip()})
         unseen = [(index, row) for index, row in enumerate(rows(path)) if row["input"] not in prompt]
         for index, row in sorted(unseen, key=lambda pair: (len(pair[1]["input"]), pair[0]))[:2]:
-            test.append({"id": f"{task}-{index}", "task": task,
+            bare.append({"id": f"{task}-{index}", "task": task,
                          "instruction": f"{description}\n\nQ: {row['input']}\nA:",
                          "output": row["target"]})
-    return few, test
+    return known, worked, bare
 
 
 def main():
@@ -96,7 +97,7 @@ def main():
 
     layers, unified = data / "layer-gradient", data / "gradient-unified" / "ifd_gpt2"
     worked = short([data / "gsm8k" / "train.jsonl"], 216)
-    few_hard, test_hard = hard_tasks(data)
+    known_hard, worked_hard, bare_hard = hard_tasks(data)
     files = {
         "math": worked[16:],
         "commonsense": short([layers / "cot_500" / "ecqa_train_with_cot.json"], 100)
@@ -109,8 +110,9 @@ def main():
              (("wiz", "lowest"), ("her", "lowest"), ("her", "highest"), ("wiz", "highest"))], 150),
         "few-gsm8k": worked[:16],
         "test-gsm8k": short([data / "gsm8k" / "test.jsonl"], 40),
-        "few-bbh": few_hard,
-        "test-bbh": test_hard,
+        "few-bbh": known_hard,
+        "test-bbh-worked": worked_hard,
+        "test-bbh": bare_hard,
     }
     for name, found in files.items():
         path = folder / f"{name}.jsonl"
