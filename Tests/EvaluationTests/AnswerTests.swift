@@ -28,6 +28,30 @@ import Testing
     #expect(try AnswerForm.gsm8k.expected("#### 5").answer(in: "no number") == nil)
   }
 
+  @Test(
+    arguments: [
+      ("It holds tea.\nThe final answer is tea", "So tea. The final answer is Tea.", true),
+      ("The final answer is used car lot.", "It says: the answer is used car lot", true),
+      ("The final answer is used car lot", "The final answer is used cars", false),
+      ("10 + 6.\nThe final answer is: 16", "the answer is 9. The final answer is 16", true),
+      ("The final answer is €2,504", "The final answer is €2,504.\nAnd more", true),
+      ("The final answer is no", "No, it was not.", true),
+      ("The final answer is 7:36 pm", "It is late.", false),
+    ])
+  func `Final answers stand at the end of a worked solution`(
+    gold: String, text: String, isRight: Bool
+  ) throws {
+    let expected = try AnswerForm.finalAnswer.expected(gold)
+    #expect(expected.isRight(text) == isRight, "\(expected.answer(in: text) ?? "none")")
+  }
+
+  @Test func `A solution without a final answer is refused`() {
+    let problem = #expect(throws: Problem.self) {
+      try AnswerForm.finalAnswer.expected("It holds tea.")
+    }
+    #expect(problem?.expected == "an answer after 'The final answer is'")
+  }
+
   /// A target of each form that the 27 tasks have, its kind, and generations that are right or wrong.
   @Test(
     arguments: [

@@ -122,6 +122,13 @@ import Testing
     #expect(panels.panels[0][0]?.x == ["m"])
   }
 
+  @Test(arguments: ["gsm8k", "bbh", "finalAnswer", "option", "exact"])
+  func `Every form of written answers can be asked for`(form: String) throws {
+    let spec = try experiment.spec(answers: #", "answers": {"form": "\#(form)"}"#)
+    let target = spec.json["measure"]?["selection"]?["targets"]?.array?.first
+    #expect(target?["answers"]?["form"] == .string(form))
+  }
+
   @Test func `Answers are written and judged`() throws {
     let spec = try experiment.spec(
       answers: #", "answers": {"form": "exact", "tokens": 40}"#,

@@ -13,12 +13,12 @@ extension AnswerForm {
         let number = DecimalNumbers.all(in: after).first
       else { throw Problem.noAnswer(gold, expected: "a number after '####'") }
       return ExpectedAnswer(form: self, kind: .number, text: number)
-    case .bbh:
-      let kind = ExpectedAnswer.Kind(ofTarget: gold)
-      guard let text = kind.first(in: gold[...]) else {
-        throw Problem.noAnswer(gold, expected: "an option, a word, a number or brackets")
+    case .bbh: return try target(gold[...], of: gold)
+    case .finalAnswer:
+      guard let answer = AnswerText.final(in: gold) else {
+        throw Problem.noAnswer(gold, expected: "an answer after 'The final answer is'")
       }
-      return ExpectedAnswer(form: self, kind: kind, text: text)
+      return try target(answer, of: gold)
     case .option:
       let letters = gold.filter { !"(). \n\t".contains($0) }
       guard letters.count == 1, let letter = letters.first, letter.isASCII, letter.isLetter else {
@@ -30,5 +30,14 @@ extension AnswerForm {
       guard !text.isEmpty else { throw Problem.noAnswer(gold, expected: "some text") }
       return ExpectedAnswer(form: self, kind: .text, text: text)
     }
+  }
+
+  /// An answer as a target of BIG-Bench Hard has it.
+  private func target(_ answer: Substring, of gold: String) throws -> ExpectedAnswer {
+    let kind = ExpectedAnswer.Kind(ofTarget: String(answer))
+    guard let text = kind.first(in: answer) else {
+      throw Problem.noAnswer(gold, expected: "an option, a word, a number or brackets")
+    }
+    return ExpectedAnswer(form: self, kind: kind, text: text)
   }
 }

@@ -11,6 +11,12 @@ public enum AnswerForm: String, Sendable, Hashable, CaseIterable {
   /// In a generation what follows the first "the answer is" in its line, else the whole; read as the
   /// target's kind of answer. Upper and lower case do not differ, a full stop at the end does not count.
   case bbh
+  /// A worked solution that says "The final answer is 42", or "the answer is 42", and whose answer may be
+  /// anything that a target of BIG-Bench Hard may be.
+  ///
+  /// In a generation what follows the first such words in its line, else the whole; read as the solution's
+  /// kind of answer.
+  case finalAnswer
   /// A letter, alone or in brackets, that stands for one of several choices.
   ///
   /// In a generation the first such letter after "the answer is", else the first of all.
@@ -61,6 +67,7 @@ public struct ExpectedAnswer: Sendable, Hashable {
       }
       return DecimalNumbers.all(in: generation).last
     case .bbh: return kind.first(in: marked.map(AnswerText.line) ?? generation[...])
+    case .finalAnswer: return kind.first(in: AnswerText.final(in: generation) ?? generation[...])
     case .option: return kind.first(in: marked ?? generation[...])
     case .exact: return String(AnswerText.trimmed(generation[...]))
     }

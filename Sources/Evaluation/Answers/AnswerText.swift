@@ -10,6 +10,11 @@ enum AnswerText {
     return nil
   }
 
+  /// What is said to be the final answer, else the answer: the rest of that line.
+  static func final(in text: String) -> Substring? {
+    (after("final answer is", in: text) ?? after("the answer is", in: text)).map(line)
+  }
+
   /// The first line that has more than white space.
   static func line(_ text: Substring) -> Substring {
     text.drop(while: \.isWhitespace).prefix { !$0.isNewline }

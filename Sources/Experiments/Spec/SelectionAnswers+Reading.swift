@@ -5,7 +5,7 @@ import JSONTree
 extension Reader<ExperimentSpec.SelectionMeasure.Answers> {
   /// What a specification calls the form of answers.
   private enum Form: String, CaseIterable {
-    case gsm8k, bbh, option, exact, choices
+    case gsm8k, bbh, finalAnswer, option, exact, choices
 
     /// That of answers that are written; `nil` for choices.
     var written: AnswerForm? { AnswerForm(rawValue: rawValue) }
