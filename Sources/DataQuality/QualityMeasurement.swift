@@ -64,12 +64,10 @@ public struct QualityMeasurement<Element: BLASScalar>: Sendable {
   /// - Parameter texts: The example's texts, those that the groups need.
   /// - Returns: Its scores; those that are undefined with the reason.
   public func callAsFunction(_ texts: QualityTexts) -> ExampleQuality {
-    var quality = ExampleQuality(
-      tokens: texts.conditional.tokens.count, responseTokens: texts.conditional.scored.count)
     let read = read(of: texts)
     let scores =
       read.isEmpty ? [] : model.scores(inStep: read.map(\.tokens), scored: read.map(\.scored))
-    score(texts, read, scores[...], &quality)
+    var quality = quality(of: texts, read, scores[...])
     if groups.contains(.deita) { ask(texts.questions, &quality) }
     return quality
   }
@@ -89,15 +87,10 @@ public struct QualityMeasurement<Element: BLASScalar>: Sendable {
     let all = read.joined().map {
       TrainingExample(tokens: $0.tokens, responseStart: $0.responseStart)
     }
-    var scores = all.stacks(of: 16, tokens: tokens).flatMap { stack in
-      model.scores(stacked: all[stack].map(\.tokens), scored: all[stack].map(\.response))
-    }[...]
+    var scores = model.scores(of: all, tokensPerPass: tokens)[...]
     return zip(examples, read).map { texts, read in
-      var quality = ExampleQuality(
-        tokens: texts.conditional.tokens.count, responseTokens: texts.conditional.scored.count)
-      score(texts, read, scores.prefix(read.count), &quality)
-      scores = scores.dropFirst(read.count)
-      return quality
+      defer { scores = scores.dropFirst(read.count) }
+      return quality(of: texts, read, scores.prefix(read.count))
     }
   }
 
@@ -109,12 +102,13 @@ public struct QualityMeasurement<Element: BLASScalar>: Sendable {
     return [texts.conditional, direct, difficulty].compactMap { $0 }.filter { !$0.scored.isEmpty }
   }
 
-  /// Sets what texts that were `read`, with the `scores` of each, say of an example.
-  private func score(
-    _ texts: QualityTexts, _ read: [ScoredText], _ scores: ArraySlice<TokenScores>,
-    _ quality: inout ExampleQuality
-  ) {
-    guard groups.contains(.ifd) || groups.contains(.entropy) else { return }
+  /// What texts that were `read`, with the `scores` of each, say of an example.
+  private func quality(
+    of texts: QualityTexts, _ read: [ScoredText], _ scores: ArraySlice<TokenScores>
+  ) -> ExampleQuality {
+    var quality = ExampleQuality(
+      tokens: texts.conditional.tokens.count, responseTokens: texts.conditional.scored.count)
+    guard groups.contains(.ifd) || groups.contains(.entropy) else { return quality }
     func found(_ text: ScoredText) -> TokenScores? {
       zip(read, scores).first { $0.0 == text }?.1
     }
@@ -142,6 +136,7 @@ public struct QualityMeasurement<Element: BLASScalar>: Sendable {
       quality.set(.tokenEntropy, mean)
       quality.set(.highEntropySum, mean.map { _ in highEntropySum(entropies) })
     }
+    return quality
   }
 
   private func ask(_ questions: [TokenizedQuestion], _ quality: inout ExampleQuality) {

@@ -43,6 +43,18 @@ extension Decoder {
     scores(hidden: hiddenStates(stacked: texts), texts: texts, scored: scored)
   }
 
+  /// What `scores(stacked:)` gives of examples, of which neighbours go through as one stack.
+  ///
+  /// - Parameters:
+  ///   - examples: The examples; those without a scored token have empty scores.
+  ///   - tokens: The most tokens of a stack of several texts.
+  /// - Returns: For each example its scores.
+  public func scores(of examples: [TrainingExample], tokensPerPass tokens: Int) -> [TokenScores] {
+    examples.stacks(of: 16, tokens: tokens).flatMap { stack in
+      scores(stacked: examples[stack].map(\.tokens), scored: examples[stack].map(\.response))
+    }
+  }
+
   /// The losses and entropies of the scored tokens of texts whose hidden states are known; the vocabulary
   /// projection meets the tokens of all of them together.
   ///

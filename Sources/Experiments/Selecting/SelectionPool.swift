@@ -92,8 +92,6 @@ struct SelectionModel: Sendable {
 extension [TrainingExample] {
   /// What a decoder makes of the responses of examples; short texts go through as stacks.
   func scores(by decoder: Decoder<Float>) -> [TokenScores] {
-    stacks(of: 16, tokens: SelectionModel.tokensPerPass).flatMap { stack in
-      decoder.scores(stacked: self[stack].map(\.tokens), scored: self[stack].map(\.response))
-    }
+    decoder.scores(of: self, tokensPerPass: SelectionModel.tokensPerPass)
   }
 }
