@@ -4,8 +4,12 @@ import JSONTree
 
 extension Reader<ExperimentSpec.SelectionMeasure.Answers> {
   /// What a specification calls the form of answers.
-  private enum Form: String, CaseIterable {
-    case gsm8k, bbh, finalAnswer, option, exact, choices
+  private struct Form: RawRepresentable, CaseIterable {
+    let rawValue: String
+
+    static var allCases: [Form] {
+      (AnswerForm.allCases.map(\.rawValue) + ["choices"]).map { Form(rawValue: $0) }
+    }
 
     /// That of answers that are written; `nil` for choices.
     var written: AnswerForm? { AnswerForm(rawValue: rawValue) }
