@@ -38,11 +38,13 @@ public struct NumericEnvironment: Sendable, Equatable {
   ///   - kernels: What it has taken.
   ///   - features: What the processor can do, in the words of Linux.
   /// - Returns: A name for `OPENBLAS_CORETYPE`; `nil` where `kernels` use what there is, more or less.
-  static func fittingKernels(insteadOf kernels: String, features: Set<String>) -> String? {
+  static func fittingKernels(
+    insteadOf kernels: String, features: @autoclosure () -> Set<String>
+  ) -> String? {
     let wide = ["haswell", "zen", "excavator", "skylakex", "cooperlake", "sapphirerapids"]
-    guard !wide.contains(kernels.lowercased()), features.isSuperset(of: ["avx2", "fma"]) else {
-      return nil
-    }
+    guard !wide.contains(kernels.lowercased()) else { return nil }
+    let features = features()
+    guard features.isSuperset(of: ["avx2", "fma"]) else { return nil }
     let widest: Set = ["avx512f", "avx512cd", "avx512bw", "avx512dq", "avx512vl"]
     return features.isSuperset(of: widest) ? "SkylakeX" : "Haswell"
   }
@@ -50,10 +52,13 @@ public struct NumericEnvironment: Sendable, Equatable {
   /// Kernels that fit this processor, where OpenBLAS has taken far slower ones; `nil` where it has not, or
   /// where nothing is known of the processor.
   public static var fittingKernels: String? {
-    guard let text = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8),
-      let line = text.split(separator: "\n").first(where: { $0.hasPrefix("flags") })
-    else { return nil }
-    return fittingKernels(
-      insteadOf: current.kernels, features: Set(line.split(separator: " ").map(String.init)))
+    fittingKernels(insteadOf: current.kernels, features: processorFeatures)
+  }
+
+  /// What Linux says that the processor can do; empty elsewhere.
+  private static var processorFeatures: Set<String> {
+    let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+    let line = text.split(separator: "\n").first { $0.hasPrefix("flags") } ?? ""
+    return Set(line.split(separator: " ").map(String.init))
   }
 }
