@@ -7,13 +7,10 @@ extension CellBuilder {
     _ panels: SelectionPanels, _ agreement: ExperimentSpec.SelectionView.Agreement
   ) -> Draft {
     let selectors = panels.selectors.filter { $0.selector != .all }
-    var found: [Double] = []
     let grid = PanelsFinding(panels) { chooser, target in
-      let matrix = agreement.matrix(
+      agreement.matrix(
         selectors.map(\.label), "selector",
         selectors.map { panels.rankings(chooser, $0, target) })
-      found += matrix.values.joined().compactMap { $0 }
-      return matrix
     }
     let chance = panels.rankings(
       panels.choosers.first ?? "", selectors.first ?? .init(.random), panels.targets.first ?? ""
@@ -21,7 +18,7 @@ extension CellBuilder {
     let byChance =
       agreement == .overlap ? chance.map { "; \(percent($0)) by chance" } ?? "" : ""
     return grids(
-      grid, agreement.quantity, isEmpty: found.isEmpty, title: "How far the selectors agree",
+      grid, agreement.quantity, isEmpty: grid.isEmpty, title: "How far the selectors agree",
       caption: "\(agreement.caption(of: "choice"))\(meanOverSeeds(panels))\(byChance)."
         + diagonalWords(panels))
   }
@@ -55,28 +52,33 @@ extension CellBuilder {
     by selectors: [Selector], title: String, choice: String,
     _ rankings: (_ selector: Selector, _ side: String, _ column: String) -> [Ranking]
   ) -> Draft {
-    var found: [Double] = []
-    let rows = selectors.map { selector in
-      columns.names.map { column -> HeatFinding? in
-        let matrix = agreement.matrix(
-          sides.names, sides.title, sides.names.map { rankings(selector, $0, column) })
-        found += matrix.values.joined().compactMap { $0 }
-        return matrix
-      }
-    }
+    let grid = PanelsFinding(
+      rowTitle: selectors.count > 1 ? "selector" : "",
+      rows: selectors.count > 1 ? selectors.map(\.label) : [""],
+      columnTitle: columns.names.count > 1 ? columns.title : "",
+      columns: columns.names.count > 1 ? columns.names : [""],
+      panels: selectors.map { selector in
+        columns.names.map { column -> HeatFinding? in
+          agreement.matrix(
+            sides.names, sides.title, sides.names.map { rankings(selector, $0, column) })
+        }
+      })
     let only = selectors.count == 1 ? " by \(selectors[0].label)" : ""
     return grids(
-      PanelsFinding(
-        rowTitle: selectors.count > 1 ? "selector" : "",
-        rows: selectors.count > 1 ? selectors.map(\.label) : [""],
-        columnTitle: columns.names.count > 1 ? columns.title : "",
-        columns: columns.names.count > 1 ? columns.names : [""], panels: rows),
-      agreement.quantity, isEmpty: found.isEmpty, title: title + only,
+      grid, agreement.quantity, isEmpty: grid.isEmpty, title: title + only,
       caption: "\(agreement.caption(of: choice))\(meanOverSeeds(panels))." + diagonalWords(panels))
   }
 
+  /// What stands on the diagonal; nothing does with one seed.
   private func diagonalWords(_ panels: SelectionPanels) -> String {
     panels.seeds.count == 1 ? "" : " On the diagonal: choices by different seeds."
+  }
+}
+
+extension PanelsFinding<HeatFinding> {
+  /// Whether no panel has a number.
+  fileprivate var isEmpty: Bool {
+    panels.joined().allSatisfy { $0?.values.joined().allSatisfy { $0 == nil } ?? true }
   }
 }
 

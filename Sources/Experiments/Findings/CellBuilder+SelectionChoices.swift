@@ -117,7 +117,6 @@ extension CellBuilder {
     panels.seeds.count == 1 ? "" : ", mean over \(panels.seeds.count) seeds"
   }
 
-  /// What stands on the diagonal; nothing does with one seed.
   func percent(_ part: Double) -> String { "\((part * 1000).rounded() / 10) %" }
 
   private func meanRows(_ rows: [[Double?]]) -> [Double?] {
