@@ -89,11 +89,11 @@ public struct GaussNewton: Sendable {
     return sum.map { $0 / Double(subjects.count) }
   }
 
-  /// (H + λ)⁻¹ applied to a gradient, by conjugate gradients.
+  /// (H + λ)⁻¹ applied to a gradient, by conjugate gradients, with a λ for each map.
   ///
   /// - Parameters:
   ///   - gradient: [outputs, inputs] for each site.
-  ///   - damping: λ, at least 0.
+  ///   - damping: λ of each site, at least 0.
   ///   - tolerance: Of the residual; see `ConjugateGradient`.
   ///   - limit: The most products.
   ///   - preconditioner: An approximate inverse of H + λ, symmetric and positive definite, from all maps to
@@ -101,10 +101,12 @@ public struct GaussNewton: Sendable {
   /// - Returns: The solution for each site, and how the iteration ended.
   /// - Throws: `Problem` where a value is not finite.
   public func solution(
-    _ gradient: [Matrix<Double>], damping: Double, tolerance: Double = 1e-8, limit: Int = 1000,
+    _ gradient: [Matrix<Double>], damping: [Double], tolerance: Double = 1e-8, limit: Int = 1000,
     preconditioner: (([Matrix<Double>]) throws -> [Matrix<Double>])? = nil
   ) throws -> (solution: [Matrix<Double>], run: ConjugateGradient) {
-    precondition(gradient.count == sites.sites.count, "a gradient of other maps")
+    precondition(
+      gradient.count == sites.sites.count && damping.count == gradient.count,
+      "a gradient or a damping of other maps")
     var failure: (any Error)?
     func attempt(_ v: [Double], _ work: ([Double]) throws -> [Double]) -> [Double] {
       do {
@@ -115,13 +117,26 @@ public struct GaussNewton: Sendable {
       }
     }
     let run = ConjugateGradient(
-      gradient.flatMap(\.values), damping: damping, tolerance: tolerance, limit: limit,
+      gradient.flatMap(\.values), damping: 0, tolerance: tolerance, limit: limit,
       preconditioner: preconditioner.map { inverse in
         { v in attempt(v) { try inverse(matrices($0)).flatMap(\.values) } }
       },
-      product: { attempt($0, product) })
+      product: { attempt($0) { try self.damped($0, damping) } })
     if let failure { throw failure }
     return (matrices(run.solution), run)
+  }
+
+  /// (H + λ)·v.
+  private func damped(_ v: [Double], _ damping: [Double]) throws -> [Double] {
+    var sum = try product(v)
+    var place = 0
+    for (piece, amount) in zip(pieces(v), damping) {
+      for value in piece {
+        sum[place] += amount * value
+        place += 1
+      }
+    }
+    return sum
   }
 
   /// One example's part of H·v, times n.

@@ -69,8 +69,16 @@ import Transformer
       model: Decoder(weights: weights, maxLength: 20),
       recipe: CurvatureRecipe(projections: [.q, .down], labels: .given), threads: 1)
     let gradient = try collector.meanGradient(of: examples)
-    let found = try matrix.solution(gradient, damping: 0.1, tolerance: 1e-9)
-    let solution = naiveSolution(dense, plus: 0.1, gradient.flatMap(\.values))
+    let damping = gradient.indices.map { 0.1 * Double($0 + 1) }
+    let found = try matrix.solution(gradient, damping: damping, tolerance: 1e-9)
+    var (damped, place) = (dense, 0)
+    for (map, amount) in zip(gradient, damping) {
+      for _ in map.values {
+        damped[place, place] += amount
+        place += 1
+      }
+    }
+    let solution = naiveSolution(damped, plus: 0, gradient.flatMap(\.values))
     let size = solution.reduce(0) { max($0, abs($1)) }
     #expect(found.run.ending == .converged)
     #expect(

@@ -58,23 +58,39 @@ struct ConjugateGradientOperator: InfluenceOperator {
   static let limit = 200_000
 
   private let matrix: GaussNewton
-  private let damping: Double
+  /// What preconditions the iteration, which then ends sooner at the same solution.
+  private let curvature: Curvature<Float>
+  /// Of each map, as for the inverses along Kronecker axes.
+  private let damping: [Double]
 
   /// - Throws: `Problem` where the maps have more than ``limit`` weights or a value is not finite.
   init(_ opened: OpenedSubject, damping: Damping, moments: Curvature<Float>) throws {
     let sites = opened.collector.sites
     let weights = sites.shapes.reduce(0) { $0 + $1.outputs * $1.inputs }
     guard weights <= Self.limit else { throw Problem.tooManyWeights(weights, limit: Self.limit) }
-    self.damping = moments.amount(of: damping)
+    curvature = moments
+    self.damping = sites.sites.indices.map {
+      damping.amount(for: moments.eigenvalues($0, .ekfac).values)
+    }
     matrix = try GaussNewton(opened.collector, examples: opened.texts, threads: 1)
   }
 
   func preconditioned(_ gradients: [[Matrix<Float>]]) throws -> [[Matrix<Float>]] {
     try gradients.map { gradient in
       let (solution, run) = try matrix.solution(
-        gradient.map(widened), damping: damping, tolerance: 1e-4, limit: 300)
+        gradient.map(widened), damping: damping, tolerance: 1e-4, limit: 2000,
+        preconditioner: nearly)
       guard run.ending == .converged else { throw Problem.notSolved(run) }
       return solution.map(\.narrow)
+    }
+  }
+
+  /// About the solution, by EK-FAC.
+  private func nearly(_ rest: [Matrix<Double>]) throws -> [Matrix<Double>] {
+    try rest.enumerated().map { site, rest in
+      let found = try curvature.preconditioned(
+        [rest.narrow], site, .ekfac, damping: .absolute(damping[site]))
+      return widened(found[0])
     }
   }
 }
