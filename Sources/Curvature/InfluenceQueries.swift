@@ -25,7 +25,8 @@ public struct InfluenceQueries<Element: BLASScalar>: Sendable {
   /// Preconditions gradients.
   ///
   /// - Parameters:
-  ///   - gradients: Of each query, a matrix [outputs, inputs] for each site.
+  ///   - gradients: Of each query, a matrix [outputs, inputs] for each site. Those of a site are dropped when
+  ///     they are multiplied, if the caller keeps no copy.
   ///   - curvature: What they are multiplied by the inverse of.
   ///   - inverse: Which inverse.
   ///   - damping: What is added to eigenvalues.
@@ -38,11 +39,12 @@ public struct InfluenceQueries<Element: BLASScalar>: Sendable {
     inverse: CurvatureInverse = .ekfac, damping: Damping = .relative(0.1), rank: Int? = nil,
     threads: Int
   ) throws {
-    let given = gradients
-    try self.init(curvature.axes.sites, count: given.count, rank: rank, threads: threads) { index in
-      precondition(given.allSatisfy { $0.count == curvature.axes.sites.sites.count }, "other maps")
-      return try curvature.preconditioned(
-        given.map { $0[index] }, index, inverse, damping: damping)
+    let (count, sites) = (gradients.count, curvature.axes.sites)
+    precondition(gradients.allSatisfy { $0.count == sites.sites.count }, "other maps")
+    let slots = sites.sites.indices.map { site in Slot(gradients.map { $0[site] }) }
+    gradients = []
+    try self.init(sites, count: count, rank: rank, threads: threads) { index in
+      try curvature.preconditioned(slots[index].take(), index, inverse, damping: damping)
     }
   }
 

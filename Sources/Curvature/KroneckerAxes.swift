@@ -1,7 +1,6 @@
 import DataMixing
 import Diagnostics
 public import LinearAlgebra
-import Synchronization
 public import Tensors
 
 /// The eigenvectors of one covariance.
@@ -45,10 +44,11 @@ public struct KroneckerAxes<Element: BLASScalar>: Sendable, Equatable {
     let names =
       sites.inputWidths.indices.map(sites.inputName) + sites.sites.map { "\($0.name).gradient" }
     let (count, scale) = (sums.inputs.count, 1 / Double(sums.tokens))
-    let slots = (sums.inputs + sums.gradients).map(Slot.init)
+    let sizes = (sums.inputs + sums.gradients).map(\.rows)
+    let slots = (sums.inputs + sums.gradients).map { Slot($0) }
     (sums.inputs, sums.gradients) = ([], [])
     // The largest first, so that threads end at about the same time.
-    let order = slots.indices.sorted { (slots[$1].size, $0) < (slots[$0].size, $1) }
+    let order = slots.indices.sorted { (sizes[$1], $0) < (sizes[$0], $1) }
     let found = try concurrently(order.count, threads: threads) { place in
       try decomposed(slots[order[place]].take(), scale: scale, names[order[place]])
     }
@@ -57,25 +57,6 @@ public struct KroneckerAxes<Element: BLASScalar>: Sendable, Equatable {
     let complete = axes.compactMap { $0 }
     inputs = Array(complete[..<count])
     gradients = Array(complete[count...])
-  }
-}
-
-/// Holds a matrix until it is needed.
-private final class Slot<Element: BLASScalar>: Sendable {
-  let size: Int
-  private let matrix: Mutex<Matrix<Element>>
-
-  init(_ matrix: Matrix<Element>) {
-    size = matrix.rows
-    self.matrix = Mutex(matrix)
-  }
-
-  /// The matrix; nothing is left.
-  func take() -> Matrix<Element> {
-    matrix.withLock { held in
-      defer { held = Matrix(zeros: 0, 0) }
-      return held
-    }
   }
 }
 
