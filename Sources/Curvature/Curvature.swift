@@ -105,8 +105,10 @@ public struct Curvature<Element: BLASScalar>: Sendable {
     let values = eigenvalues(index, inverse)
     let added = damping.amount(for: values.values)
     let largest = (values.values.max() ?? 0) + added
-    // Below this, an eigenvalue is the rounding of its sum, and its inverse means nothing.
-    let floor = largest * Double(Element.ulpOfOne)
+    // Below this, an eigenvalue is the rounding of its sum, and its inverse means nothing. Squares of
+    // gradients are as precise as the gradients, so that a damping may be far below the largest of them.
+    let precision = Double(Element.ulpOfOne)
+    let floor = largest * (added > 0 && inverse == .ekfac ? precision * precision : precision)
     var weights = Matrix<Element>(unset: values.rows, values.columns)
     for (position, value) in values.values.enumerated() {
       if inverse == .published {
