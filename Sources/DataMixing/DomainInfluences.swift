@@ -8,7 +8,8 @@ public struct MeasuredDomain: Sendable, Equatable {
   public let name: String
   /// |D_j|: how many rows it has, measured or not.
   public let rows: Int
-  /// The columns of the influence matrix that hold its examples.
+  /// The columns of the influence matrix that hold its examples; a row that is trained on several times
+  /// stands as often.
   public let examples: [Int]
 
   /// Creates a domain.
@@ -31,7 +32,8 @@ public struct DomainInfluences: Sendable, Equatable {
     public let domain: String
     /// α_j.
     public let alpha: Double
-    /// α_j over resamples of reference examples and of the domain's examples, each by themselves.
+    /// α_j over resamples of reference examples and of the domain's different examples, each by themselves:
+    /// a repeated row is drawn with all its copies, which tell nothing of other rows.
     public let estimate: Estimate
   }
 
@@ -64,18 +66,21 @@ public struct DomainInfluences: Sendable, Equatable {
     self.convention = convention
     values = try domains.map { domain in
       guard !domain.examples.isEmpty else { throw Problem.emptyDomain(domain.name) }
-      let part = DomainInfluences.columns(domain.examples, of: matrix)
+      let copies = Dictionary(grouping: domain.examples) { $0 }.mapValues(\.count)
+      let distinct = copies.keys.sorted()
+      let part = DomainInfluences.columns(distinct, of: matrix)
       guard allFinite(part.values.span) else {
         throw Problem.influenceNotFinite(domain: domain.name)
       }
       let weight = convention == .sum ? Double(domain.rows) : 1
+      let uses = distinct.map { Double(copies[$0] ?? 0) }
       let alpha = DomainInfluences.alpha(
-        part, weight, Array(0..<part.rows), Array(0..<part.columns))
+        part, weight, uses, Array(0..<part.rows), Array(0..<part.columns))
       guard alpha.isFinite else { throw Problem.influenceNotFinite(domain: domain.name) }
       return Value(
         domain: domain.name, alpha: alpha,
         estimate: resampling.bootstrap(part, domain: domain.name).estimate { reference, examples in
-          DomainInfluences.alpha(part, weight, reference, examples)
+          DomainInfluences.alpha(part, weight, uses, reference, examples)
         })
     }
     let sums = zip(values, domains).map { value, domain in
@@ -96,17 +101,18 @@ public struct DomainInfluences: Sendable, Equatable {
     return Matrix(rows: matrix.rows, columns: columns.count, values: values)
   }
 
-  /// −weight·mean over the chosen rows and columns; any may stand several times.
+  /// −weight·mean over the chosen rows and columns, any of which may stand several times; a column counts
+  /// as often as it has copies.
   private static func alpha(
-    _ part: Matrix<Double>, _ weight: Double, _ rows: [Int], _ columns: [Int]
+    _ part: Matrix<Double>, _ weight: Double, _ copies: [Double], _ rows: [Int], _ columns: [Int]
   ) -> Double {
     var uses = [Double](repeating: 0, count: part.columns)
-    for column in columns { uses[column] += 1 }
+    for column in columns { uses[column] += copies[column] }
     let values = part.values.span
     var sum = 0.0
     for row in rows {
       sum += innerProduct(values.extracting(part.range(ofRow: row)), uses.span)
     }
-    return -weight * sum / Double(rows.count * columns.count)
+    return -weight * sum / (Double(rows.count) * uses.reduce(0, +))
   }
 }

@@ -56,15 +56,4 @@ public struct Mix: Sendable, Hashable {
 
   /// Rows of each domain, in all `total`, by largest remainders.
   public func counts(total: Int) -> [Int] { apportioned(weights, total: total) }
-
-  /// Warnings of what `counts(total:)` asks of domains with so many rows.
-  public func warnings(total: Int, domains: [(name: String, rows: Int)]) -> [MixingWarning] {
-    precondition(
-      domains.count == weights.count, "\(domains.count) domains, \(weights.count) weights")
-    return zip(counts(total: total), domains).compactMap { count, domain in
-      if count == 0 { return domain.rows > 0 ? .emptied(domain: domain.name) : nil }
-      let times = Double(count) / Double(domain.rows)
-      return times > 4 ? .oftenRepeated(domain: domain.name, times: times) : nil
-    }
-  }
 }

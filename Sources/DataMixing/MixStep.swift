@@ -21,8 +21,6 @@ public struct MixStep: Sendable, Equatable {
   public let betas: [Double]
   /// The new number of rows of each domain.
   public let counts: [Int]
-  /// Domains that lost their last row.
-  public let warnings: [MixingWarning]
 
   /// Takes a step.
   ///
@@ -51,9 +49,6 @@ public struct MixStep: Sendable, Equatable {
     let shares = zip(betas, domains).map { Double($1.rows) * (1 + $0) }
     counts = try MixStep.counts(shares, domains.map(\.rows), total, rounding)
     guard counts.contains(where: { $0 > 0 }) else { throw Problem.nothingLeft() }
-    warnings = zip(domains, counts).compactMap { domain, count in
-      domain.rows > 0 && count == 0 ? .emptied(domain: domain.name) : nil
-    }
   }
 
   private static func counts(

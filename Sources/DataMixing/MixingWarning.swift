@@ -8,6 +8,8 @@ public enum MixingWarning: Sendable, Equatable {
   /// Σα / Σ|α| is so far from 0: the model is not at an optimum, or the gradients of domains and of the
   /// training data come from different samples.
   case unbalanced(Double)
+  /// No interval leaves out zero: the mixture cannot be improved on this evidence.
+  case nothingResolved
   /// The interval of a domain's influence covers zero: whether it helps is not known.
   case unresolved(domain: String)
   /// The influence of a domain has no interval.
@@ -28,13 +30,35 @@ public enum MixingWarning: Sendable, Equatable {
       warnings.append(.sameSign)
     }
     if let imbalance, abs(imbalance) > tolerance { warnings.append(.unbalanced(imbalance)) }
-    for value in values {
-      guard let interval = value.estimate.interval else {
-        warnings.append(.withoutInterval(domain: value.domain))
-        continue
-      }
-      if interval.contains(0) { warnings.append(.unresolved(domain: value.domain)) }
+    let known = values.filter { $0.estimate.interval != nil }
+    let open = known.filter { $0.estimate.interval?.contains(0) ?? false }
+    if !known.isEmpty, open.count == known.count {
+      warnings.append(.nothingResolved)
+    } else {
+      warnings += open.map { .unresolved(domain: $0.domain) }
     }
     return warnings
+      + values.filter { $0.estimate.interval == nil }.map { .withoutInterval(domain: $0.domain) }
+  }
+
+  /// What is to be said of the rows that domains get.
+  ///
+  /// - Parameters:
+  ///   - counts: The rows that each domain gets.
+  ///   - before: How many it got before.
+  ///   - domains: The name of each domain, and the different rows that it has.
+  /// - Returns: Warnings, in the order of the domains.
+  public static func about(
+    _ counts: [Int], before: [Int], domains: [(name: String, rows: Int)]
+  ) -> [MixingWarning] {
+    precondition(
+      counts.count == domains.count && before.count == domains.count,
+      "\(counts.count) counts, \(before.count) before, \(domains.count) domains")
+    return domains.indices.compactMap { index in
+      let (count, domain) = (counts[index], domains[index])
+      if count == 0 { return before[index] > 0 ? .emptied(domain: domain.name) : nil }
+      let times = Double(count) / Double(max(domain.rows, 1))
+      return times > 4 ? .oftenRepeated(domain: domain.name, times: times) : nil
+    }
   }
 }

@@ -25,10 +25,10 @@ import Testing
     for wrong in [[], [0, 0], [1, -1], [1, .nan], [.infinity, 1]] as [[Double]] {
       #expect(problem { try Mix(wrong) } != nil)
     }
-    let mix = try Mix([0.1, 0.9, 0])
+    let counts = try Mix([0.1, 0.9, 0]).counts(total: 100)
     #expect(
-      mix.warnings(total: 100, domains: [("a", 10), ("b", 20), ("c", 5)])
-        == [.oftenRepeated(domain: "b", times: 4.5), .emptied(domain: "c")])
+      MixingWarning.about(counts, before: [40, 40, 20], domains: [("a", 10), ("b", 20), ("c", 5)])
+        == [MixingWarning.oftenRepeated(domain: "b", times: 4.5), .emptied(domain: "c")])
   }
 
   @Test(arguments: [[1.0, 1, 1], [0.3, 2, 5], [20, 10, 0.7]])

@@ -64,6 +64,28 @@ import Testing
     }
   }
 
+  @Test func `Copies of rows narrow no interval`() throws {
+    var numbers = SeededNumbers(seed: 7)
+    let matrix: Matrix<Double> = numbers.matrix(6, 5)
+    func value(_ examples: [Int]) throws -> DomainInfluences.Value {
+      try DomainInfluences(matrix, domains: [domain("a", examples)], resampling: resampling)
+        .values[0]
+    }
+    let (once, thrice) = (try value([0, 2, 3]), try value([0, 0, 0, 2, 2, 2, 3, 3, 3]))
+    #expect(abs(once.alpha - thrice.alpha) < 1e-12)
+    let (narrow, wide) = (
+      try #require(once.estimate.interval), try #require(thrice.estimate.interval)
+    )
+    #expect(abs(narrow.lower - wide.lower) < 1e-9 && abs(narrow.upper - wide.upper) < 1e-9)
+    #expect(thrice.estimate.counts == [6, 3])
+    // A row that stands twice weighs twice.
+    let uneven = try value([0, 0, 3]).alpha
+    let mean = (0..<6).reduce(0) { $0 + 2 * matrix[$1, 0] + matrix[$1, 3] } / 18
+    #expect(abs(uneven + 100 * mean) < 1e-10)
+    // Copies of one row alone have no interval.
+    #expect(try value([4, 4, 4]).estimate.interval == nil)
+  }
+
   @Test func `Adding a domain leaves the others' intervals as they are`() throws {
     var numbers = SeededNumbers(seed: 6)
     let matrix: Matrix<Double> = numbers.matrix(5, 9)
@@ -85,11 +107,18 @@ import Testing
       helpful, domains: [a, domain("wide", [4, 5]), domain("one", [5])], resampling: resampling,
       tolerance: 1)
     #expect(mixed.warnings == [.unresolved(domain: "wide"), .withoutInterval(domain: "one")])
+    let open = try DomainInfluences(
+      helpful, domains: [domain("wide", [4, 5]), domain("one", [5])], resampling: resampling,
+      tolerance: 1)
+    #expect(open.warnings == [.nothingResolved, .withoutInterval(domain: "one")])
     #expect(mixed.values[2].estimate.caveat == .oneExample)
     let zeros = try DomainInfluences(
       Matrix(zeros: 2, 6), domains: [a, b], resampling: resampling)
     #expect(zeros.imbalance == nil)
-    #expect(zeros.warnings == [.unresolved(domain: "a"), .unresolved(domain: "b")])
+    #expect(zeros.warnings == [.nothingResolved])
+    let single = try DomainInfluences(
+      helpful, domains: [domain("one", [5])], resampling: resampling, tolerance: 1)
+    #expect(single.warnings == [.withoutInterval(domain: "one")])
     let alone = try DomainInfluences(helpful, domains: [a], resampling: resampling)
     #expect(!alone.warnings.contains(.sameSign))
   }

@@ -57,6 +57,7 @@ extension CellBuilder {
       title: roundsTitle(panels),
       caption:
         "Rows of each domain at the start and after each round of IDEAL\(panels.meanOfSeeds)."
+        + panels.roundWarnings(measurements.label).map { " \($0)" }.joined()
     ) { column, bar in panels.counts(panels.loops[column], round: bar) }
   }
 
@@ -69,6 +70,7 @@ extension CellBuilder {
       caption:
         "Rows of each domain that are trained on\(panels.meanOfSeeds); a row that is repeated "
         + "counts as often as it stands."
+        + panels.mixtureWarnings(measurements.label).map { " \($0)" }.joined()
     ) { column, bar in panels.counts(panels.lanes[column], panels.arms[bar]) }
   }
 

@@ -60,7 +60,7 @@ extension ExperimentSpec.MixtureMeasure {
   /// What the page must say of the data.
   func notes(_ pool: SelectionPool) -> [String] {
     pool.sets.filter { $0.range.count == 1 }.map {
-      "Domain '\($0.name)' has one row: the interval of its influence says nothing of other rows."
+      "Domain '\($0.name)' has one row: nothing tells how its influence would be with other rows."
     }
   }
 }
