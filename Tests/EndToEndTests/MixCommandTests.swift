@@ -43,6 +43,10 @@ import Testing
     let betas = domains.compactMap { $0["beta"] as? Double }
     #expect(betas.map(abs).max() == 0.5)
     for domain in domains {
+      let (rows, next) = (domain["rows"] as? Int ?? 0, domain["next"] as? Int ?? 0)
+      #expect(domain["change"] as? Double == Double(next) / Double(rows) - 1)
+    }
+    for domain in domains {
       let (alpha, lower, upper) = (
         domain["alpha"] as? Double ?? .nan, domain["lower"] as? Double ?? .nan,
         domain["upper"] as? Double ?? .nan
@@ -93,6 +97,19 @@ import Testing
     let blocked = try tool("run", "mix.json", "--mixtures", "mix.json")
     #expect(blocked.status != 0)
     #expect(blocked.errors.contains("The folder of a mixture cannot be made."))
+  }
+
+  @Test func `A mixture is not written over what it is made of`() throws {
+    let tool = try tool()
+    for folder in [".", "./", tool.folder.path] {
+      let ending = try tool.run(Self.mix + ["--output", folder])
+      #expect(ending.status == 64)
+      #expect(ending.errors.contains("fruit.jsonl', which it is made of. Name another --output."))
+    }
+    #expect(try tool.text("fruit.jsonl").split(separator: "\n").map(String.init) == Self.fruit)
+    let rate = try tool.run(Self.mix + ["--learning-rate", "inf"])
+    #expect(rate.status == 64)
+    #expect(rate.errors.contains("--learning-rate must be above 0 and below 1, not inf."))
   }
 
   @Test func `What cannot be mixed is said with its rows`() throws {

@@ -45,7 +45,7 @@ public struct FileMixing: Sendable {
     public let next: Int
     /// α: negative where more of it lowers the reference loss.
     public let alpha: Estimated
-    /// β, the share of its rows that is added.
+    /// β, the share of its rows that is added before counts become whole and, if it is kept, their total.
     public let beta: Double
   }
 
@@ -130,8 +130,12 @@ public struct FileMixing: Sendable {
           upper: value.estimate.interval?.upper),
         beta: mixture.step?.betas[index] ?? 0)
     }
+    let warnings = MixingWarning.about(
+      mixture.counts, before: layout.start,
+      domains: layout.pool.sets.map { ($0.name, $0.range.count) })
     return Outcome(
-      domains: domains, imbalance: found.imbalance, warnings: found.warnings, mixture: mixture)
+      domains: domains, imbalance: found.imbalance, warnings: found.warnings + warnings,
+      mixture: mixture)
   }
 
   /// The rows of the next mixture as they stand in their files, domain after domain; repeated ones as often
@@ -156,7 +160,8 @@ public struct FileMixing: Sendable {
 extension ExperimentSpec.MixtureMeasure.Loop {
   /// One round of the paper's step, by EK-FAC alone.
   public static let usual = Self(
-    rounds: 1, steps: [0.15], sampling: 0.5, convention: .sum, damping: .relative(0.1),
+    rounds: 1, stop: .rounds, steps: [0.15], sampling: 0.5, convention: .sum,
+    damping: .relative(0.1),
     labels: .sampled, projections: [.gate, .up, .down], layers: .all, total: .free,
     rounding: .largestRemainder, curvatures: [.ekfac])
 }

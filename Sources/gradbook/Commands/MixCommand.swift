@@ -65,11 +65,28 @@ struct MixCommand: ParsableCommand {
     where value < 1 {
       throw ValidationError("\(name) must be at least 1, not \(value).")
     }
-    guard learningRate > 0 else { throw ValidationError("--learning-rate must be above 0.") }
+    guard learningRate > 0, learningRate < 1 else {
+      throw ValidationError("--learning-rate must be above 0 and below 1, not \(learningRate).")
+    }
+    guard let output else { return }
     let names = domains.map(Self.name)
-    if output != nil, let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
+    if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
       throw ValidationError("Two domains would be written to '\(twice).jsonl'.")
     }
+    let inputs = Set((domains + [reference]).map(Self.place))
+    for name in names {
+      let path = "\(output)/\(name).jsonl"
+      guard !inputs.contains(Self.place(path)) else {
+        throw ValidationError(
+          "The next mixture would be written over '\(path)', which it is made of. Name another --output."
+        )
+      }
+    }
+  }
+
+  /// Where a path leads, links followed.
+  private static func place(_ path: String) -> String {
+    URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path
   }
 
   func run() throws {
@@ -82,7 +99,7 @@ struct MixCommand: ParsableCommand {
     if run.outcomes.contains(where: { $0.problem != nil }) { throw Outcome.stepFailed }
     let outcome = try mixing.outcome(run.outcomes, store: store)
     print(json(outcome).text(.indented))
-    for warning in outcome.warnings { printError("Note: \(Self.words(warning))") }
+    for warning in outcome.warnings { printError("Note: \(warning.words())") }
     if let output { try write(outcome, of: mixing, to: output) }
   }
 
@@ -118,28 +135,15 @@ struct MixCommand: ParsableCommand {
             [
               "file": .string(domain.file), "rows": .integer(domain.rows),
               "next": .integer(domain.next), "beta": .number(domain.beta),
+              "change": .number(Double(domain.next) / Double(max(domain.rows, 1)) - 1),
               "alpha": .number(domain.alpha.value),
               "lower": domain.alpha.lower.map { .number($0) } ?? .null,
               "upper": domain.alpha.upper.map { .number($0) } ?? .null,
             ]
           })),
       JSONMember("imbalance", outcome.imbalance.map { .number($0) } ?? .null),
-      JSONMember("notes", .array(outcome.warnings.map { .string(Self.words($0)) })),
+      JSONMember("notes", .array(outcome.warnings.map { .string($0.words()) })),
     ])
-  }
-
-  private static func words(_ warning: MixingWarning) -> String {
-    switch warning {
-    case .sameSign:
-      "All domains grow, or all shrink: the model is at no optimum of its training loss."
-    case .unbalanced(let share):
-      "Σα/Σ|α| is \((share * 100).rounded() / 100), far from 0: the model is at no optimum of its "
-        + "training loss."
-    case .unresolved(let domain): "The interval of '\(domain)' covers zero."
-    case .withoutInterval(let domain): "'\(domain)' has no interval."
-    case .emptied(let domain): "'\(domain)' has no rows any more."
-    case .oftenRepeated(let domain, let times): "'\(domain)' is repeated \(times) times."
-    }
   }
 
   private func write(
