@@ -34,6 +34,17 @@ public struct DoGE: Sendable, Equatable {
     sums = Array(repeating: 0, count: domains)
   }
 
+  /// Goes on after steps that were taken before, with the weights that each of them gave.
+  public mutating func resume(after history: [[Double]]) {
+    precondition(
+      steps == 0 && history.allSatisfy { $0.count == weights.count }, "a history of other domains")
+    weights = history.last ?? weights
+    for step in history {
+      for domain in sums.indices { sums[domain] += step[domain] }
+    }
+    steps = history.count
+  }
+
   /// Takes a step.
   ///
   /// - Parameters:

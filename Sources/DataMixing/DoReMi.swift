@@ -41,6 +41,17 @@ public struct DoReMi: Sendable, Equatable {
     return clipped.reduce(0, +) / Double(clipped.count)
   }
 
+  /// Goes on after steps that were taken before, with the weights that each of them gave.
+  public mutating func resume(after history: [[Double]]) {
+    precondition(
+      steps == 0 && history.allSatisfy { $0.count == weights.count }, "a history of other domains")
+    weights = history.last ?? weights
+    for step in history {
+      for domain in sums.indices { sums[domain] += step[domain] }
+    }
+    steps = history.count
+  }
+
   /// Takes a step.
   ///
   /// - Parameter excess: λ of each domain; `nil` for one that is not in the batch, which keeps its last λ

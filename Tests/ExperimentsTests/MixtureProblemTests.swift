@@ -2,6 +2,7 @@ import Artifacts
 import DataMixing
 import Diagnostics
 import Execution
+import Synchronization
 import TestSupport
 import Tensors
 import Testing
@@ -56,6 +57,16 @@ import Testing
     #expect(problem.found == "reference row 2 ('r1') is test row 1 ('r0')")
   }
 
+  @Test func `Tests that are trained on are refused`() throws {
+    try invented.write(InventedMixture.sentences(3..<5), to: "test")
+    let problem = try #require(try invented.notebook(Self.few).problems.last)
+    #expect(problem.summary == "2 rows of the tests stand in the training data too.")
+    #expect(
+      problem.found
+        == "test row 1 ('r0') is like row 4 ('r3'); test row 2 ('r1') is like row 5 ('r4')")
+    #expect(problem.place.pointer == "/measure/mixture/tests")
+  }
+
   @Test func `A domain that repeats another is refused`() throws {
     try invented.write(InventedMixture.sentences(0..<8), to: "other")
     let problem = try #require(try invented.notebook(Self.few).problems.last)
@@ -80,7 +91,10 @@ import Testing
     #expect(cell.status == .ok, "\(cell.problems)")
     #expect(
       cell.caption.contains(
-        "Domain 'other' has one row: the interval of its influence says nothing of other rows."))
+        "Domain 'other' has one row: nothing tells how its influence would be with other rows."))
+    #expect(
+      cell.caption.contains(
+        "other: no interval, since one row of it, or of the reference, was measured"))
   }
 
   // MARK: Rounds
@@ -144,6 +158,34 @@ import Testing
       ])
     // The model as it is, on its tests, stands.
     #expect(!plan.toRun.contains { $0.step.identity == "m · on test" })
+  }
+
+  @Test(arguments: ["DoReMi", "DoGE"])
+  func `A proxy that was stopped goes on from its draft to the same bytes`(rule: String) throws {
+    let notebook = try invented.notebook(
+      #""mixers": ["ideal", "joint", "\#(rule.lowercased())"], "compared": []"#)
+    let run = try invented.run(notebook)
+    let place = try #require(
+      notebook.steps.firstIndex { $0.identity.contains("proxy of \(rule)") })
+    let step = notebook.steps[place]
+    let results = try step.needs.map { need in
+      let place = try #require(notebook.steps.firstIndex { $0.key == need.key })
+      return try #require(run.outcomes[place].result)
+    }
+    let interruption = Interruption()
+    let stopped = StepContext(
+      key: step.key, store: invented.store, results: results, interruption: interruption
+    ) { words in
+      if words.hasPrefix("update 3 of 5") { interruption.request() }
+    }
+    #expect(throws: StepInterrupted.self) { try step.run(stopped) }
+    #expect(try invented.store.draft(for: step.key) != nil)
+    let told = Mutex<[String]>([])
+    let again = StepContext(key: step.key, store: invented.store, results: results) { words in
+      told.withLock { $0.append(words) }
+    }
+    #expect(Digest(of: try step.run(again)) == run.outcomes[place].result)
+    #expect(told.withLock { $0.first } == "update 4 of 5")
   }
 
   @Test func `A pass that was stopped goes on from its draft to the same bytes`() throws {

@@ -30,6 +30,8 @@ struct ProxyStep: Step {
   let rule: Rule
   let lora: LoRADesign
   let recipe: FineTuningRecipe
+  /// The seconds after which the training keeps a draft.
+  var patience = 60.0
 
   private var ruleName: String { if case .doremi = rule { "DoReMi" } else { "DoGE" } }
 
@@ -67,13 +69,21 @@ struct ProxyStep: Step {
       start, of: mixture.pool, recipe: recipe,
       tokenizing: { try model.tokenize($0, loaded) })
     let target = AdapterTarget(base, lora: lora)
+    var weighing = try weighing(batches, base, loaded, context)
+    let draft = try ProxyDraft(context.store.draft(for: context.key), lora, of: base.design)
+    var history = draft?.history ?? []
+    try weighing.resume(after: history)
     var tuner = FineTuner(
       target: target, recipe: recipe, examples: batches.texts,
-      state: target.initialState(seed: recipe.seed), threads: 1)
-    var weighing = try weighing(batches, base, loaded, context)
-    var history: [[Double]] = []
+      state: draft?.state ?? target.initialState(seed: recipe.seed), threads: 1)
+    var saved = ContinuousClock.now
     while !tuner.isFinished {
-      if context.isInterrupted { throw StepInterrupted() }
+      if context.isInterrupted || saved.duration(to: .now) / .seconds(1) >= patience {
+        let draft = ProxyDraft(state: tuner.state, history: history)
+        try context.store.keepDraft(draft.bytes(lora, of: base.design), for: context.key)
+        if context.isInterrupted { throw StepInterrupted() }
+        saved = .now
+      }
       let step = tuner.state.step + 1
       let batch = batches.batch(atStep: step)
       let adapted = AdaptedWeights(base, lora: lora, adapters: tuner.state.values)
@@ -184,6 +194,9 @@ protocol ProxyWeighing {
     _ batch: [[Int]], model: AdaptedWeights<Float>, rate: Double
   ) throws -> [Double]
 
+  /// Goes on after updates whose weights are known, as if they had been taken now.
+  mutating func resume(after history: [[Double]]) throws
+
   /// The mean over updates.
   var mix: Mix { get }
 }
@@ -212,9 +225,7 @@ struct ExcessWeighing: ProxyWeighing {
     let proxy = Decoder(weights: model, tables: tables)
     var excess: [Double?] = []
     for rows in batch {
-      for (row, found) in losses(Set(rows).filter { known[$0] == nil }.sorted(), reference) {
-        known[row] = found
-      }
+      remember(rows)
       excess.append(
         DoReMi.excess(
           proxy: losses(rows, proxy).flatMap(\.losses),
@@ -222,6 +233,21 @@ struct ExcessWeighing: ProxyWeighing {
     }
     try rule.update(excess: excess)
     return rule.weights
+  }
+
+  mutating func resume(after history: [[Double]]) {
+    // In the batches that they were first met in: what is beside a text decides its last bits.
+    for step in history.indices {
+      for rows in batches.batch(atStep: step + 1) { remember(rows) }
+    }
+    rule.resume(after: history)
+  }
+
+  /// Takes the losses of rows under the reference model that are not known yet.
+  private mutating func remember(_ rows: [Int]) {
+    for (row, found) in losses(Set(rows).filter { known[$0] == nil }.sorted(), reference) {
+      known[row] = found
+    }
   }
 
   /// The losses of the tokens of each row.
@@ -263,6 +289,8 @@ struct AlignmentWeighing: ProxyWeighing {
       targets: Matrix(rows: 1, columns: target.count, values: target), rate: rate)
     return rule.weights
   }
+
+  mutating func resume(after history: [[Double]]) { rule.resume(after: history) }
 
   /// The gradient of the mean loss over all tokens of some texts, clipped as in training; zeros of none.
   private func gradient(
