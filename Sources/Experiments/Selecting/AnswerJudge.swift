@@ -19,12 +19,13 @@ struct AnswerJudge {
   ///
   /// - Parameters:
   ///   - answers: How answers are judged.
-  ///   - prompts: The tokens of each example up to the response.
+  ///   - prompts: The tokens of each example up to the response; `nil` for one whose written answer is not
+  ///     asked for.
   ///   - results: Of each example.
   ///   - context: The step's context.
   /// - Throws: `Problem` if an example has no answer that can be checked; `StepInterrupted`.
   func callAsFunction(
-    _ answers: ExperimentSpec.SelectionMeasure.Answers, prompts: [[Int32]],
+    _ answers: ExperimentSpec.SelectionMeasure.Answers, prompts: [[Int32]?],
     _ results: inout [TestResult], _ context: StepContext
   ) throws {
     switch answers {
@@ -37,7 +38,7 @@ struct AnswerJudge {
   // MARK: Written answers
 
   private func judge(
-    _ results: inout [TestResult], _ prompts: [[Int32]], writing form: AnswerForm, tokens: Int,
+    _ results: inout [TestResult], _ prompts: [[Int32]?], writing form: AnswerForm, tokens: Int,
     _ context: StepContext
   ) throws {
     let window = min(model.maxLength + tokens, loaded.decoder.contextLength)
@@ -47,14 +48,18 @@ struct AnswerJudge {
     let expected = try test.examples.map { example in
       try locating(Place(example: example.index)) { try form.expected(example.output) }
     }
-    for start in stride(from: 0, to: test.examples.count, by: recipe.inStep) {
+    let asked = prompts.enumerated().compactMap { index, prompt in
+      prompt.map { (index: index, prompt: $0) }
+    }
+    for start in stride(from: 0, to: asked.count, by: recipe.inStep) {
       if context.isInterrupted { throw StepInterrupted() }
-      let group = start..<min(start + recipe.inStep, test.examples.count)
-      for (index, generation) in zip(group, decoder.greedy(Array(prompts[group]), recipe)) {
+      let group = asked[start..<min(start + recipe.inStep, asked.count)]
+      let generations = decoder.greedy(group.map(\.prompt), recipe)
+      for (index, generation) in zip(group.map(\.index), generations) {
         let text = loaded.tokenizer.decode(generation.tokens, skippingSpecialTokens: true)
         results[index].isRight = expected[index].isRight(text)
       }
-      context.tell("\(group.upperBound) of \(test.examples.count) answers")
+      context.tell("\(group.endIndex) of \(asked.count) answers")
     }
   }
 

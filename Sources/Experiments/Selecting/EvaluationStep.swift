@@ -44,7 +44,7 @@ struct EvaluationStep: Step {
       case .weights(let step): [StepInput("weights", step.key)]
       }
     return model.inputs + [StepInput("examples", examination.test.digest)] + source
-      + (examination.answers.map { [StepInput("answers", $0.json)] } ?? [])
+      + (examination.answersJSON.map { [StepInput("answers", $0)] } ?? [])
   }
 
   var cost: Double { if case .weights = trained { 1 } else { examination.cost } }

@@ -1,5 +1,7 @@
+import Artifacts
 import Evaluation
 import Execution
+import JSONTree
 import Transformer
 
 /// What a model makes of test examples: losses, and whether its answers are right.
@@ -14,6 +16,22 @@ struct Examination: Sendable {
   /// Answers cost what `AnswerJudge` says, losses a pass forward.
   var cost: Double {
     0.4 * model.cost(of: test.examples) + (answers?.cost(of: test.examples.count) ?? 0)
+  }
+
+  /// What decides how answers are judged, besides requests and responses; `nil` where none are asked for.
+  var answersJSON: JSONValue? {
+    switch answers {
+    case nil: return nil
+    case .written(_, _):
+      return .object((answers?.json.members ?? []) + [JSONMember("ofCutRequests", "none")])
+    case .choices(let column, _):
+      let choices = test.examples.map { example in
+        example.columns.first { $0.key == column }?.value ?? .null
+      }
+      let digest = Digest(of: .array(choices))
+      return .object(
+        (answers?.json.members ?? []) + [JSONMember("values", .string(digest.hex))])
+    }
   }
 
   /// Reads the examples.
@@ -36,7 +54,9 @@ struct Examination: Sendable {
     }
     if let answers {
       let judge = AnswerJudge(model: model, test: test, loaded: loaded, weights: answering())
-      try judge(answers, prompts: texts.map(\.prompt), &results, context)
+      // Of a request that fills the window no answer is asked, as no loss is taken.
+      let prompts = texts.map { $0.predictions > 0 ? $0.prompt : nil }
+      try judge(answers, prompts: prompts, &results, context)
     }
     return results
   }

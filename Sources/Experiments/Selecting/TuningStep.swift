@@ -129,7 +129,7 @@ struct TuningStep: Step {
 
 extension Examination {
   fileprivate var json: JSONValue {
-    .object(["examples": .string(test.digest.hex), "answers": answers?.json])
+    .object(["examples": .string(test.digest.hex), "answers": answersJSON])
   }
 
   /// Names it among the tests of a training.

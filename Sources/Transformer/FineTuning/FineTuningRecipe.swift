@@ -57,7 +57,7 @@ public struct FineTuningRecipe: Sendable, Equatable {
   ///
   /// - Parameter examples: The number of examples, at least 1.
   /// - Returns: The number of batches, the last of which may be smaller.
-  public func stepsPerEpoch(examples: Int) -> Int { (examples + batchSize - 1) / batchSize }
+  public func stepsPerEpoch(examples: Int) -> Int { (examples - 1) / batchSize + 1 }
 
   /// The learning rates of a run over so many examples.
   public func schedule(examples: Int) -> LearningRateSchedule {
@@ -78,7 +78,7 @@ public struct FineTuningRecipe: Sendable, Equatable {
     let (epoch, part) = (step - 1).quotientAndRemainder(
       dividingBy: stepsPerEpoch(examples: examples))
     let order = KeyedNumbers(seed: seed, key: 7 << 48 | UInt64(epoch)).order(of: examples)
-    return Array(order[part * batchSize..<min((part + 1) * batchSize, examples)])
+    return Array(order.dropFirst(part * batchSize).prefix(batchSize))
   }
 
   func rule<Element>(
