@@ -23,6 +23,8 @@ public protocol Step: Sendable {
   var needs: [any Step] { get }
   /// Whether nothing else may run beside it, because it uses all cores itself. `false` by default.
   var isExclusive: Bool { get }
+  /// The name of the result-to-be: ``digestOfInputs``, which a step that many others are made of keeps.
+  var key: Digest { get }
   /// Computes the result. Blocks as long as it takes; runs on a thread of its own with a large stack.
   ///
   /// - Parameter context: The results of `needs`, and ways to tell of progress and to be stopped.
@@ -42,8 +44,11 @@ extension Step {
   /// Others may run beside it.
   public var isExclusive: Bool { false }
 
-  /// The SHA-256 digest of kind, version and inputs: the name of the result-to-be.
-  public var key: Digest {
+  /// The digest of its inputs, computed anew.
+  public var key: Digest { digestOfInputs }
+
+  /// The SHA-256 digest of kind, version and inputs.
+  public var digestOfInputs: Digest {
     Digest(
       of: [
         "kind": .string(Self.kind), "version": .integer(Self.version), "inputs": inputsByName,

@@ -45,7 +45,7 @@ struct InventedMixture {
     ("tests", #"["test", {"data": "test-other"}]"#),
     (
       "mixers",
-      #"["ideal", "joint", "uniform", "proportional", "random", "specific", "doremi", "doge", "regression", "idealAtJointTotal", "jointAtIdealTotal"]"#
+      #"["ideal", "joint", "uniform", "proportional", "random", "specific", "doremi", "doge", "regression", "idealAtJointTotal", "jointAtIdealTotal", "doremiAtIdealTotal", "dogeAtIdealTotal"]"#
     ), ("draws", "2"), ("regression", #"{"mixes": 3, "part": 0.5}"#), ("maxLength", "96"),
     ("adapter", #"{"rank": 4}"#), ("training", #"{"batch": 4, "learningRate": 0.01}"#),
     ("step", "0.5"), ("compared", #"["kfac", "identity", "published"]"#),

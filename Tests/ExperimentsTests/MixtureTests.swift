@@ -72,6 +72,14 @@ import Testing
     let ideal = try #require(rows["IDEAL"])
     #expect(rows["joint at IDEAL's total"]?[2] == ideal[2])
     #expect(rows["IDEAL at the joint total"]?[2] == 20)
+    for name in ["DoReMi", "DoGE"] {
+      let (own, scaled) = (
+        try #require(rows[name]), try #require(rows["\(name) at IDEAL's total"])
+      )
+      #expect(scaled[2] == ideal[2])
+      #expect(
+        abs(Double(scaled[0]) / Double(scaled[2]) - Double(own[0]) / 20) < 1 / Double(ideal[2]))
+    }
     for name in ["random 1", "random 2", "DoReMi", "DoGE", "regression"] {
       #expect(rows[name]?[2] == 20, "\(name): \(rows[name] ?? [])")
     }

@@ -48,6 +48,7 @@ extension MixturePanels {
   }
 
   private func warnings(_ counts: [Int], before: [Int]) -> [MixingWarning] {
-    MixingWarning.about(counts, before: before, domains: Array(zip(domains, results.sizes)).map { ($0, $1) })
+    MixingWarning.about(
+      counts, before: before, domains: Array(zip(domains, results.sizes)).map { ($0, $1) })
   }
 }

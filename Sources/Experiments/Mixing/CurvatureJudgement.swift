@@ -113,13 +113,14 @@ public struct CurvatureJudgement: Sendable {
       }
     }
     let (solution, run) = try matrix.solution(
-      gradient.map(widened), damping: damping, tolerance: request.tolerance, limit: request.limit,
+      gradient.map(widened), damping: sites.sites.map { _ in damping },
+      tolerance: request.tolerance, limit: request.limit,
       preconditioner: request.isPreconditioned ? preconditioned : nil)
     rows = try Inverse.allCases.compactMap { inverse in
       guard let kind = inverse.inverse else { return nil }
       let pairs = try sites.sites.indices.map { site in
         let found = try (inverse == .published ? published : curvature).preconditioned(
-          [gradient[site]], site, kind, damping: .absolute(damping))
+          [gradient[site]], site, kind, damping: inverse.added(.absolute(damping)))
         return (found[0].values.map(Double.init), solution[site].values)
       }
       return Row(

@@ -19,6 +19,7 @@ struct AxesStep: Step {
   var cost: Double { subject.cost(passes: 1.5) + 200 }
 
   func run(_ context: StepContext) throws -> [UInt8] {
+    if try subject.hasStopped(context) { return MatrixArchive(identity: context.key.hex).bytes }
     let opened = try OpenedSubject(subject, context)
     let drafts = CurvatureDrafts(context)
     return try Refusal.capturing {
@@ -59,6 +60,7 @@ struct MomentStep: Step {
   var cost: Double { subject.cost(passes: 2) }
 
   func run(_ context: StepContext) throws -> [UInt8] {
+    if try subject.hasStopped(context) { return MatrixArchive(identity: context.key.hex).bytes }
     let opened = try OpenedSubject(subject, context)
     let drafts = CurvatureDrafts(context)
     let sites = opened.collector.sites
@@ -98,9 +100,8 @@ final class CurvatureDrafts {
 
   /// What was kept; `nil` for nothing.
   func archive() throws -> MatrixArchive? {
-    try context.store.draft(for: context.key).flatMap {
-      try? MatrixArchive(bytes: $0, identity: identity)
-    }
+    let draft = try Refusal.reading { try context.store.draft(for: context.key) }
+    return draft.flatMap { try? MatrixArchive(bytes: $0, identity: identity) }
   }
 
   /// Tells how far a pass is, and keeps it if it is time.
@@ -112,18 +113,14 @@ final class CurvatureDrafts {
     guard context.isInterrupted || isDue, done < count else { return }
     var archive = MatrixArchive(identity: identity)
     store(&archive)
-    do {
-      try context.store.keepDraft(archive.bytes, for: context.key)
-    } catch let problem as Problem {
-      throw DraftFailure(problem: problem)
-    }
+    try Refusal.reading { try context.store.keepDraft(archive.bytes, for: context.key) }
     saved = .now
     if context.isInterrupted { throw StepInterrupted() }
   }
 }
 
 /// The store does not work, which is no property of the curvature.
-struct DraftFailure: Error {
+struct StoreFailure: Error {
   let problem: Problem
 }
 
@@ -136,11 +133,20 @@ enum Refusal {
   static func capturing(_ body: () throws -> [UInt8]) throws -> [UInt8] {
     do {
       return try body()
-    } catch let failure as DraftFailure {
+    } catch let failure as StoreFailure {
       throw failure.problem
     } catch let problem as Problem {
       let value: JSONValue = ["refused": .string(problem.summary)]
       return Array(value.text(.canonical).utf8)
+    }
+  }
+
+  /// What `body` gives; what the store throws is told from what a curvature refuses.
+  static func reading<Value>(_ body: () throws -> Value) throws -> Value {
+    do {
+      return try body()
+    } catch let problem as Problem {
+      throw StoreFailure(problem: problem)
     }
   }
 

@@ -39,6 +39,15 @@ struct CurvatureSubject: Sendable {
     ]
   }
 
+  /// Whether the loop ended before: nothing is asked of its curvature then.
+  ///
+  /// - Parameter context: That of a step whose first needs are ``needs``.
+  /// - Returns: Whether it ended.
+  /// - Throws: `Problem` if the mixture is damaged, or the store does not work.
+  func hasStopped(_ context: StepContext) throws -> Bool {
+    try mixture.result(context.results[model.needs.count], in: context.store).stop != nil
+  }
+
   /// Passes forward and backward over the sample, so many of them.
   func cost(passes: Double) -> Double {
     1.2 * passes * settings.sampling * mixture.share * model.cost(of: pool.examples)

@@ -12,7 +12,7 @@ import Transformer
 /// gradients.
 struct InfluenceStep: Step {
   static let kind = "influences"
-  static let version = 1
+  static let version = 2
 
   typealias Inverse = ExperimentSpec.MixtureMeasure.Inverse
 
@@ -55,7 +55,9 @@ struct InfluenceStep: Step {
     return subject.inputs + [
       StepInput("reference", reference.digest), StepInput("curvatures", .words(curvatures)),
       StepInput("damping", settings.damping.json), StepInput("layers", settings.layers.json),
-    ] + (moments.map { [StepInput("moments", $0.key)] } ?? [])
+    ] + (axes.map { [StepInput("axes", $0.key)] } ?? [])
+      + (moments.map { [StepInput("moments", $0.key)] } ?? [])
+      + (published.map { [StepInput("published", $0.key)] } ?? [])
   }
 
   /// In one order, so that it does not matter which of them makes the mixture.
@@ -69,6 +71,7 @@ struct InfluenceStep: Step {
   }
 
   func run(_ context: StepContext) throws -> [UInt8] {
+    if try subject.hasStopped(context) { return InfluenceTable(examples: [], domains: []).bytes }
     let opened = try OpenedSubject(subject, context)
     let queries = try subject.model.tokenize(reference.examples, opened.loaded)
     var table = InfluenceTable(
@@ -77,6 +80,8 @@ struct InfluenceStep: Step {
     for inverse in curvatures {
       do {
         operators.append(try self.operator(inverse, opened, context))
+      } catch let failure as StoreFailure {
+        throw failure.problem
       } catch let problem as Problem {
         table.refusals[inverse] = problem.summary
       }
@@ -105,7 +110,7 @@ struct InfluenceStep: Step {
     let found = try curvature(
       context, sites: sites, moments: inverse == .published ? published : moments)
     return KroneckerOperator(
-      inverse: inverse, curvature: found, kind: kind, damping: settings.damping,
+      inverse: inverse, curvature: found, kind: kind, damping: inverse.added(settings.damping),
       chosen: try chosen(context, sites: sites))
   }
 
@@ -144,7 +149,7 @@ struct InfluenceStep: Step {
     guard let place = needs.firstIndex(where: { $0.key == step.key }) else {
       preconditionFailure("'\(step.identity)' is not needed")
     }
-    let bytes = try context.store.bytes(of: context.results[place])
+    let bytes = try Refusal.reading { try context.store.bytes(of: context.results[place]) }
     if let refusal = Refusal.read(bytes) { throw Problem(refusal) }
     return try MatrixArchive(bytes: bytes, identity: step.key.hex)
   }

@@ -9,6 +9,8 @@ struct Mixture: Sendable, Equatable {
   var step: (alphas: [Double], betas: [Double])?
   /// Why a round was rejected, so that the mixture before it stands.
   var refusal: String?
+  /// Why the loop ended with this mixture before all its rounds.
+  var stop: String?
 
   /// The rows of each domain.
   var counts: [Int] { rows.map(\.count) }
@@ -16,9 +18,10 @@ struct Mixture: Sendable, Equatable {
   var total: Int { rows.reduce(0) { $0 + $1.count } }
 
   init(
-    rows: [[Int]], step: (alphas: [Double], betas: [Double])? = nil, refusal: String? = nil
+    rows: [[Int]], step: (alphas: [Double], betas: [Double])? = nil, refusal: String? = nil,
+    stop: String? = nil
   ) {
-    (self.rows, self.step, self.refusal) = (rows, step, refusal)
+    (self.rows, self.step, self.refusal, self.stop) = (rows, step, refusal, stop)
   }
 
   /// Where the rows are in a pool of the domains.
@@ -36,7 +39,7 @@ extension Mixture {
     let value: JSONValue = .object([
       "rows": .array(rows.map { .array($0.map { .integer($0) }) }),
       "alphas": step.map { numbers($0.alphas) }, "betas": step.map { numbers($0.betas) },
-      "refusal": refusal.map { .string($0) },
+      "refusal": refusal.map { .string($0) }, "stop": stop.map { .string($0) },
     ])
     return Array(value.text(.canonical).utf8)
   }
@@ -54,5 +57,6 @@ extension Mixture {
       step = (alphas, betas)
     }
     refusal = root["refusal"]?.string
+    stop = root["stop"]?.string
   }
 }

@@ -22,6 +22,15 @@ struct MixtureStep: Step {
     case regression([(mixture: MixtureStep, evaluation: EvaluationStep)], total: Int)
     /// The proportions of one mixture at the total of another.
     case scaled(MixtureStep, totalOf: MixtureStep)
+    /// A round's mixture if training on it gives a lower reference loss than training on the one before,
+    /// which stays otherwise.
+    case better(Judged, than: Judged)
+  }
+
+  /// A mixture, and the reference losses after training on it.
+  struct Judged: Sendable {
+    var mixture: MixtureStep
+    var evaluation: EvaluationStep
   }
 
   /// How influences become counts.
@@ -43,6 +52,16 @@ struct MixtureStep: Step {
   let round: Int
   /// What it is, for people.
   let purpose: String
+  /// Kept, since the steps of a round name it often, and each names that of the round before.
+  private(set) var key: Digest
+
+  /// Creates a step.
+  init(pool: SelectionPool, evidence: Evidence, seed: Int, round: Int, purpose: String) {
+    (self.pool, self.evidence, self.seed) = (pool, evidence, seed)
+    (self.round, self.purpose) = (round, purpose)
+    key = pool.digest
+    key = digestOfInputs
+  }
 
   var identity: String { "mixture · \(purpose) · seed \(seed)" }
 
@@ -53,6 +72,8 @@ struct MixtureStep: Step {
     case .proxy(let proxy, _): [proxy]
     case .regression(let small, _): small.flatMap { [$0.mixture, $0.evaluation] as [any Step] }
     case .scaled(let mixture, let other): [mixture, other]
+    case .better(let next, let last):
+      [next.mixture, next.evaluation, last.mixture, last.evaluation]
     }
   }
 
@@ -83,6 +104,8 @@ struct MixtureStep: Step {
       ]
     case .scaled(let mixture, let other):
       [StepInput("proportions", mixture.key), StepInput("totalOf", other.key)]
+    case .better(let next, let last):
+      [StepInput("next", next.evaluation.key), StepInput("last", last.evaluation.key)]
     }
   }
 
@@ -94,6 +117,7 @@ struct MixtureStep: Step {
     case .influences(let influences, _): influences.mixture.share
     case .proxy(_, let total), .regression(_, let total): Double(total) / all
     case .scaled(_, let other): other.share
+    case .better(let next, _): next.mixture.share
     }
   }
 
@@ -116,6 +140,7 @@ struct MixtureStep: Step {
       return Mixture(
         rows: try drawn(apportioned(proportions.map(Double.init), total: total))
       ).bytes
+    case .better(let next, let last): return try better(next, last, context).bytes
     }
   }
 
@@ -154,6 +179,7 @@ struct MixtureStep: Step {
   private func updated(
     _ last: Mixture, by table: InfluenceTable, _ update: Update
   ) throws -> Mixture {
+    if let stop = last.stop { return Mixture(rows: last.rows, stop: stop) }
     func kept(_ reason: String) -> Mixture { Mixture(rows: last.rows, refusal: reason) }
     if let refusal = table.refusals[update.curvature] { return kept(refusal) }
     do {
@@ -172,6 +198,32 @@ struct MixtureStep: Step {
     }
   }
 
+  /// The round's mixture, or the one before with the reason why the loop ends there.
+  private func better(
+    _ next: Judged, _ last: Judged, _ context: StepContext
+  ) throws -> Mixture {
+    let results = context.results
+    let mixture = try next.mixture.result(results[0], in: context.store)
+    // A round that was rejected has the rows before it, and gives its own reason.
+    if mixture.stop != nil || mixture.refusal != nil { return mixture }
+    let (new, old) = (
+      try meanLoss(results[1], context.store), try meanLoss(results[3], context.store)
+    )
+    if new < old { return mixture }
+    return Mixture(
+      rows: try last.mixture.result(results[2], in: context.store).rows,
+      stop: "the reference loss is \(fixed(new)) after training on its mixture, and \(fixed(old)) "
+        + "after training on the one before, which stays")
+  }
+
+  private func fixed(_ loss: Double) -> String { "\((loss * 10_000).rounded() / 10_000)" }
+
+  /// The mean over the examples of an evaluation.
+  private func meanLoss(_ result: Digest, _ store: Store) throws -> Double {
+    let means = TestResult.read(try store.bytes(of: result))?.compactMap(\.mean) ?? []
+    return means.reduce(0, +) / Double(means.count)
+  }
+
   /// The mean of the mixes with the lowest predicted reference losses.
   private func fitted(
     _ small: [(mixture: MixtureStep, evaluation: EvaluationStep)], _ context: StepContext
@@ -180,10 +232,8 @@ struct MixtureStep: Step {
       try Mix.proportional(
         small[index].mixture.result(context.results[2 * index], in: context.store).counts)
     }
-    let losses = try small.indices.map { index -> Double in
-      let bytes = try context.store.bytes(of: context.results[2 * index + 1])
-      let means = TestResult.read(bytes)?.compactMap(\.mean) ?? []
-      return means.reduce(0, +) / Double(means.count)
+    let losses = try small.indices.map {
+      try meanLoss(context.results[2 * $0 + 1], context.store)
     }
     let regression = try MixtureRegression(mixes: mixes, losses: losses, ridge: 1e-3)
     return regression.bestMix(

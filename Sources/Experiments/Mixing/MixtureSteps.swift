@@ -104,7 +104,10 @@ struct MixtureSteps: Sendable {
     }
     for arm in settings.arms where arm.mixer != .ideal {
       let ideal = arm.step.flatMap { loops[$0] }
-      train(lane, arm, on: mixture(arm, lane, joint: joint, ideal: ideal), isTested: true)
+      let mixture = mixture(arm, lane, joint: joint, ideal: ideal)
+      train(
+        lane, arm, on: mixture, training(lane, on: mixture, settings.label(of: arm)),
+        isTested: true)
     }
   }
 
@@ -145,15 +148,32 @@ struct MixtureSteps: Sendable {
     case .specific:
       let counts = start.enumerated().map { $0 == arm.part ? $1 : 0 }
       return counted(counts, seed: seed, purpose: settings.label(of: arm))
-    case .doremi:
-      let rule = ProxyStep.Rule.doremi(reference: training(lane, on: joint, "joint"))
-      return step(.proxy(proxy(lane, rule, joint), total: total))
-    case .doge:
-      return step(.proxy(proxy(lane, .doge(reference: reference), joint), total: total))
+    case .doremi: return doremi(lane, joint)
+    case .doge: return doge(lane, joint)
     case .regression: return step(.regression(small(lane), total: total))
     case .idealAtJointTotal: return step(.scaled(ideal ?? joint, totalOf: joint))
     case .jointAtIdealTotal: return step(.scaled(joint, totalOf: ideal ?? joint))
+    case .doremiAtIdealTotal:
+      return step(.scaled(doremi(lane, joint), totalOf: ideal ?? joint))
+    case .dogeAtIdealTotal: return step(.scaled(doge(lane, joint), totalOf: ideal ?? joint))
     }
+  }
+
+  private func doremi(_ lane: Lane, _ joint: MixtureStep) -> MixtureStep {
+    weighed(lane, .doremi(reference: training(lane, on: joint, "joint")), joint, Mixer.doremi)
+  }
+
+  private func doge(_ lane: Lane, _ joint: MixtureStep) -> MixtureStep {
+    weighed(lane, .doge(reference: reference), joint, Mixer.doge)
+  }
+
+  /// The mixture that a proxy training ends with.
+  private func weighed(
+    _ lane: Lane, _ rule: ProxyStep.Rule, _ joint: MixtureStep, _ mixer: Mixer
+  ) -> MixtureStep {
+    MixtureStep(
+      pool: pool, evidence: .proxy(proxy(lane, rule, joint), total: start.reduce(0, +)),
+      seed: lane.seed, round: 0, purpose: mixer.label)
   }
 
   private func counted(_ counts: [Int], seed: Int, purpose: String) -> MixtureStep {
@@ -175,15 +195,17 @@ struct MixtureSteps: Sendable {
     return mixes.enumerated().map { index, mix in
       let mixture = counted(
         mix.counts(total: total), seed: lane.seed, purpose: "small mixture \(index + 1)")
-      return (
-        mixture,
-        EvaluationStep(
-          examination: Examination(
-            model: lane.model, test: reference,
-            testName: settings.reference.joined(separator: ", "), answers: nil),
-          trained: .adapters(training(lane, on: mixture, mixture.purpose)))
-      )
+      return (mixture, onReference(lane, training(lane, on: mixture, mixture.purpose)))
     }
+  }
+
+  /// The reference losses after a training.
+  private func onReference(_ lane: Lane, _ training: AdapterStep) -> EvaluationStep {
+    EvaluationStep(
+      examination: Examination(
+        model: lane.model, test: reference,
+        testName: settings.reference.joined(separator: ", "), answers: nil),
+      trained: .adapters(training))
   }
 
   // MARK: The loop
@@ -192,32 +214,49 @@ struct MixtureSteps: Sendable {
   private mutating func loop(
     _ lane: Lane, from joint: MixtureStep, step: Double
   ) -> MixtureStep {
-    var mixture = joint
     let settings = settings.loop
+    var (mixture, training) = (joint, training(lane, on: joint, "joint"))
     for round in 1...settings.rounds {
       let arm = Arm(mixer: .ideal, step: step, round: round)
-      let measured = influence(lane, mixture, round: round - 1, step: step)
+      let measured = influence(lane, mixture, training)
       influences[lane.run(arm)] = place(measured)
       let update = MixtureStep.Update(
         step: step, curvature: settings.curvatures[0], convention: settings.convention,
         total: settings.total == .kept ? start.reduce(0, +) : nil, rounding: settings.rounding)
+      let last = (mixture, training)
+      let name = self.settings.label(of: arm)
       mixture = MixtureStep(
         pool: pool, evidence: .influences(measured, update), seed: lane.seed, round: round,
-        purpose: "\(lane.model.name) · \(self.settings.label(of: arm)) · \(lane.epochs) epochs")
-      train(lane, arm, on: mixture, isTested: self.settings.mixers.contains(.ideal))
+        purpose: "\(lane.model.name) · \(name) · \(lane.epochs) epochs")
+      training = self.training(lane, on: mixture, name)
+      if settings.stop == .reference {
+        training.twins = [last.1]
+        mixture = better(lane, (mixture, training), than: last, round: round)
+        training = self.training(lane, on: mixture, name, twins: [training, last.1])
+      }
+      train(lane, arm, on: mixture, training, isTested: self.settings.mixers.contains(.ideal))
     }
     return mixture
   }
 
+  /// The round's mixture if the reference loss falls by it, else the one before.
+  private func better(
+    _ lane: Lane, _ next: (MixtureStep, AdapterStep), than last: (MixtureStep, AdapterStep),
+    round: Int
+  ) -> MixtureStep {
+    func judged(_ pair: (MixtureStep, AdapterStep)) -> MixtureStep.Judged {
+      .init(mixture: pair.0, evaluation: onReference(lane, pair.1))
+    }
+    return MixtureStep(
+      pool: pool, evidence: .better(judged(next), than: judged(last)), seed: lane.seed,
+      round: round, purpose: "\(next.0.purpose), or the one before")
+  }
+
   private mutating func influence(
-    _ lane: Lane, _ mixture: MixtureStep, round: Int, step: Double
+    _ lane: Lane, _ mixture: MixtureStep, _ training: AdapterStep
   ) -> InfluenceStep {
-    let name =
-      round == 0
-      ? "joint" : settings.label(of: Arm(mixer: .ideal, step: step, round: round))
     let subject = CurvatureSubject(
-      model: lane.model, training: training(lane, on: mixture, name), mixture: mixture,
-      settings: settings.loop,
+      model: lane.model, training: training, mixture: mixture, settings: settings.loop,
       seed: lane.seed)
     let measured = InfluenceStep(of: subject, on: reference)
     addAll(measured)
@@ -232,20 +271,22 @@ struct MixtureSteps: Sendable {
     return recipe
   }
 
-  private func training(_ lane: Lane, on mixture: MixtureStep, _ name: String) -> AdapterStep {
+  private func training(
+    _ lane: Lane, on mixture: MixtureStep, _ name: String, twins: [AdapterStep] = []
+  ) -> AdapterStep {
     AdapterStep(
       model: lane.model, pool: pool, rows: .mixed(mixture), lora: settings.lora,
       recipe: recipe(lane), epoch: lane.epochs,
-      purpose: settings.epochs.count > 1 ? "\(name) · \(epochWords(lane.epochs))" : name)
+      purpose: settings.epochs.count > 1 ? "\(name) · \(epochWords(lane.epochs))" : name,
+      twins: twins)
   }
 
   private mutating func train(
-    _ lane: Lane, _ arm: Arm, on mixture: MixtureStep, isTested: Bool
+    _ lane: Lane, _ arm: Arm, on mixture: MixtureStep, _ training: AdapterStep, isTested: Bool
   ) {
     addAll(mixture)
     mixtures[lane.run(arm)] = place(mixture)
     guard isTested, !settings.tests.isEmpty else { return }
-    let training = training(lane, on: mixture, settings.label(of: arm))
     addAll(training)
     for test in settings.tests { evaluate(lane.model, lane.run(arm), training, on: test) }
   }
@@ -271,46 +312,6 @@ struct MixtureSteps: Sendable {
 
 /// For example `1 epoch` or `3 epochs`.
 func epochWords(_ count: Int) -> String { count == 1 ? "1 epoch" : "\(count) epochs" }
-
-extension ExperimentSpec.MixtureMeasure {
-  typealias Arm = MixtureSteps.Arm
-
-  /// The rows of each domain before the first round, where domains have so many.
-  func startCounts(_ rows: [Int]) -> [Int] {
-    switch start {
-    case .all: rows
-    case .equal: rows.map { _ in rows.min() ?? 0 }
-    case .counts(let counts): counts
-    }
-  }
-
-  /// What each mixer is tested by, in their order; of IDEAL the last round.
-  var arms: [Arm] {
-    mixers.flatMap { mixer -> [Arm] in
-      switch mixer {
-      case .ideal: loop.steps.map { Arm(mixer: mixer, step: $0, round: loop.rounds) }
-      case .idealAtJointTotal, .jointAtIdealTotal:
-        loop.steps.map { Arm(mixer: mixer, step: $0) }
-      case .random: (0..<draws).map { Arm(mixer: mixer, part: $0) }
-      case .specific: domains.indices.map { Arm(mixer: mixer, part: $0) }
-      case .joint, .uniform, .proportional, .doremi, .doge, .regression: [Arm(mixer: mixer)]
-      }
-    }
-  }
-
-  /// The name of an arm for people.
-  func label(of arm: Arm) -> String {
-    var words = arm.mixer.label
-    switch arm.mixer {
-    case .random where draws > 1: words += " \((arm.part ?? 0) + 1)"
-    case .specific: words = "\(domains[arm.part ?? 0]) alone"
-    default: break
-    }
-    if let step = arm.step, loop.steps.count > 1 { words += ", m = \(step)" }
-    if let round = arm.round, round < loop.rounds { words += ", round \(round)" }
-    return words
-  }
-}
 
 extension MixtureSteps {
   /// The methods that a mixture may use, with their versions.

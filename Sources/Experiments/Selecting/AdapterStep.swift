@@ -37,6 +37,8 @@ struct AdapterStep: Step {
   let epoch: Int
   /// What it is for, such as `warmup` or `less for sums`.
   let purpose: String
+  /// Trainings on mixtures that may turn out to have the same rows: the result is then theirs.
+  var twins: [AdapterStep] = []
   /// The seconds after which the training keeps a draft.
   var patience = 60.0
 
@@ -57,7 +59,8 @@ struct AdapterStep: Step {
   }
 
   var needs: [any Step] {
-    model.needs + (previous.map { [$0] } ?? []) + rows.needs
+    model.needs + (previous.map { [$0] } ?? [])
+      + twins.flatMap { $0.rows.needs + [$0] } + rows.needs
   }
 
   var inputs: [StepInput] {
@@ -73,6 +76,7 @@ struct AdapterStep: Step {
   }
 
   func run(_ context: StepContext) throws -> [UInt8] {
+    if let found = try twin(context) { return found }
     let loaded = try model.model.loaded(context)
     let examples = try rows.places(in: pool, seed: recipe.seed, context, identity)
       .map { pool.examples[$0] }
@@ -102,6 +106,20 @@ struct AdapterStep: Step {
     }
     artifact.state = tuner.state
     return artifact.bytes(lora, of: target.design, keepsMoments: isPart)
+  }
+
+  /// What a twin with the same rows was trained to; `nil` where there is none.
+  private func twin(_ context: StepContext) throws -> [UInt8]? {
+    guard case .mixed(let mixture) = rows else { return nil }
+    let own = try mixture.result(context.results.last, in: context.store).rows
+    for (index, twin) in twins.enumerated() {
+      guard case .mixed(let other) = twin.rows else { continue }
+      let place = model.needs.count + 2 * index
+      if try other.result(context.results[place], in: context.store).rows == own {
+        return try context.store.bytes(of: context.results[place + 1])
+      }
+    }
+    return nil
   }
 
   private func draft(_ artifact: AdapterArtifact, _ target: AdapterTarget<Float>) -> [UInt8] {

@@ -50,7 +50,7 @@ extension ExperimentSpec.MixtureMeasure.Regression {
 extension ExperimentSpec.MixtureMeasure.Loop {
   fileprivate var members: [JSONMember] {
     [
-      JSONMember("rounds", .integer(rounds)),
+      JSONMember("rounds", .integer(rounds)), JSONMember("stop", .word(stop)),
       JSONMember("step", .array(steps.map { .number($0) })),
       JSONMember("sampling", .number(sampling)), JSONMember("convention", .word(convention)),
       JSONMember("damping", damping.json), JSONMember("labels", .word(labels)),

@@ -98,6 +98,7 @@ extension ObjectReader {
   /// IDEAL's loop, whose settings stand among those of the mixture.
   fileprivate func loop(_ mixers: [Measure.Mixer]?) -> Measure.Loop? {
     let rounds = optional("rounds", .integer(from: 1, to: 20), default: 2)
+    let stop = optional("stop", .choice, default: Measure.Stop.rounds)
     let steps = optional("step", .oneOrMore(.part), default: [0.15])
     let sampling = optional("sampling", .part, default: 0.5)
     let convention = optional("convention", .choice, default: InfluenceConvention.sum)
@@ -116,13 +117,19 @@ extension ObjectReader {
     if has("compared"), let curvature, let compared, compared.contains(curvature) {
       report(.comparedWithItself(curvature), at: "compared")
     }
-    guard let rounds, let steps, let sampling, let convention, let damping, let labels,
+    if case .lowestVariance = layers,
+      curvature == .conjugateGradients || compared?.contains(.conjugateGradients) ?? false
+    {
+      report(.wholeMatrixOfSomeMaps(), at: "layers")
+    }
+    guard let rounds, let stop, let steps, let sampling, let convention, let damping, let labels,
       let projections, let layers, let total, let rounding, let curvature, let compared
     else { return nil }
     return Measure.Loop(
-      rounds: rounds, steps: steps, sampling: sampling, convention: convention, damping: damping,
-      labels: labels, projections: ExperimentSpec.Projection.allCases.filter(projections.contains),
-      layers: layers, total: total, rounding: rounding, curvatures: [curvature] + compared)
+      rounds: rounds, stop: stop, steps: steps, sampling: sampling, convention: convention,
+      damping: damping, labels: labels,
+      projections: ExperimentSpec.Projection.allCases.filter(projections.contains), layers: layers,
+      total: total, rounding: rounding, curvatures: [curvature] + compared)
   }
 
   /// How many rows of each domain there are before the first round.
@@ -164,7 +171,7 @@ extension ObjectReader {
     unless(.random, "draws")
     unless(.regression, "regression")
     guard !mixers.contains(where: { $0.asksLoop }) else { return }
-    for key in ["rounds", "step", "curvature", "compared", "sampling", "damping", "layers"]
+    for key in ["rounds", "stop", "step", "curvature", "compared", "sampling", "damping", "layers"]
     where has(key) {
       report(.withoutEffect(key, because: "'mixers' leave out 'ideal'"), at: key)
     }
@@ -237,6 +244,13 @@ extension Reader<ExperimentSpec.MixtureMeasure.Layers> {
 }
 
 extension Problem {
+  fileprivate static func wholeMatrixOfSomeMaps() -> Problem {
+    Problem(
+      "'conjugateGradients' take all maps of the chosen blocks together, 'lowestVariance' some of them.",
+      expected: "blocks, or other curvatures", found: "'lowestVariance'",
+      remedy: "Name blocks by 'layers', or leave 'conjugateGradients' out.")
+  }
+
   fileprivate static func twoRoles(_ name: String, _ first: String, _ second: String) -> Problem {
     Problem(
       "Data set '\(name)' stands both in \(first) and in \(second).",

@@ -67,6 +67,8 @@ extension ExperimentSpec {
     public struct Loop: Sendable, Equatable {
       /// How many times the mixture is changed, at least 1.
       public var rounds: Int
+      /// What ends the loop before all rounds.
+      public var stop: Stop
       /// m, the largest share of a domain that a round adds or takes away; above 0, at most 1. Each
       /// number has rounds of its own.
       public var steps: [Double]
@@ -98,6 +100,15 @@ extension ExperimentSpec {
       case sampled
       /// Those of the text.
       case given
+    }
+
+    /// What ends the loop.
+    public enum Stop: String, Sendable, CaseIterable {
+      /// The number of rounds alone.
+      case rounds
+      /// A round after whose training the reference loss is not below that of the mixture before, which
+      /// stays.
+      case reference
     }
 
     /// What the rows of a mixture add up to.
@@ -160,6 +171,10 @@ extension ExperimentSpec {
       case idealAtJointTotal
       /// The starting mixture's proportions with as many rows as IDEAL's.
       case jointAtIdealTotal
+      /// DoReMi's proportions with as many rows as IDEAL's.
+      case doremiAtIdealTotal
+      /// DoGE's proportions with as many rows as IDEAL's.
+      case dogeAtIdealTotal
     }
   }
 }
@@ -179,14 +194,17 @@ extension ExperimentSpec.MixtureMeasure.Mixer {
     case .regression: "regression"
     case .idealAtJointTotal: "IDEAL at the joint total"
     case .jointAtIdealTotal: "joint at IDEAL's total"
+    case .doremiAtIdealTotal: "DoReMi at IDEAL's total"
+    case .dogeAtIdealTotal: "DoGE at IDEAL's total"
     }
   }
 
   /// Whether it needs IDEAL's rounds.
   var asksLoop: Bool {
     switch self {
-    case .ideal, .idealAtJointTotal, .jointAtIdealTotal: true
-    default: false
+    case .ideal, .idealAtJointTotal, .jointAtIdealTotal, .doremiAtIdealTotal, .dogeAtIdealTotal:
+      true
+    case .joint, .uniform, .proportional, .random, .specific, .doremi, .doge, .regression: false
     }
   }
 }
@@ -213,6 +231,9 @@ extension ExperimentSpec.MixtureMeasure.Inverse {
     case .conjugateGradients: nil
     }
   }
+
+  /// What is added to eigenvalues where a specification asks for `damping`: nothing by the published code.
+  func added(_ damping: Damping) -> Damping { self == .published ? .absolute(0) : damping }
 }
 
 extension ExperimentSpec.MixtureMeasure {
