@@ -12,6 +12,7 @@ extension CellBuilder {
     case .effects(let against): mixtureEffects(panels, against: against)
     case .results: mixtureResults(panels)
     case .rounds: mixtureRounds(panels)
+    case .slopes: mixtureSlopes(panels)
     case .shares: mixtureShares(panels)
     case .progress: mixtureProgress(panels)
     case .influences: mixtureInfluences(panels)
@@ -47,8 +48,8 @@ extension CellBuilder {
     return .object([
       "settings": spec.measure.mixture?.json,
       "methods": .array(MixtureSteps.methods.map { .string("\($0.name) \($0.version)") }),
-      "models": .strings(
-        measurements.models.filter { view.models.contains($0.name) }.map { $0.digest ?? "" }),
+      "models": .array(
+        measurements.models.filter { view.models.contains($0.name) }.map(identity(of:))),
       "data": .strings(
         measurements.data.filter { names.contains($0.name) }.map { $0.digest ?? "" }),
     ])
@@ -85,11 +86,19 @@ struct MixturePanels {
   /// The mixtures that are shown.
   var arms: [Arm] { results.settings.arms.filter { view.mixers.contains($0.mixer) } }
   /// What trained models are judged by.
-  var quantity: QuantityFacts { view.judgement.quantity }
+  var quantity: QuantityFacts {
+    guard view.judgement == .accuracy else { return view.judgement.quantity }
+    let shown = results.settings.tests.filter { tests.contains($0.data) }
+    let isChosen = shown.contains { if case .choices = $0.answers { true } else { false } }
+    return isChosen ? .testChoices : .testAccuracy
+  }
+
+  /// The name of the model as it is.
+  static let untrained = "not trained"
 
   /// The name of an arm in a lane: of the arm alone where there is one lane.
   func name(_ arm: Arm?, _ lane: Lane) -> String {
-    let name = arm.map(results.settings.label) ?? "not trained"
+    let name = arm.map(results.settings.label) ?? Self.untrained
     let epochs =
       results.settings.epochs.count > 1 && arm != nil ? epochWords(lane.epochs) : nil
     return [name, models.count > 1 ? lane.model : nil, epochs].compactMap { $0 }
@@ -170,11 +179,17 @@ extension QuantityFacts {
     metric: "mixtureRows", label: "Rows", unit: nil, direction: "neutral",
     summary: "How many rows of a domain are trained on, repeated ones as often as they stand.")
 
+  /// How much of a mixture is of one domain.
+  static let mixtureShare = QuantityFacts(
+    metric: "mixtureShare", label: "Share of the mixture", unit: nil, direction: "neutral",
+    summary: "The rows of a domain over all rows that are trained on, from 0 to 1.")
+
   /// What a domain does to the reference loss.
   static let domainInfluence = QuantityFacts(
     metric: "domainInfluence", label: "Influence", unit: nil, direction: "higher",
     summary: "−α of a domain over the largest |α| of all: above 0 where more of the domain lowers "
-      + "the reference loss, to first order. Times m, the share of its rows that a round adds.")
+      + "the reference loss, to first order. Times m, the share of its rows that a round adds where the "
+      + "total is free.")
 
   /// How far two curvatures agree.
   static let agreement = QuantityFacts(

@@ -48,21 +48,29 @@ extension CellBuilder {
   /// How test results differ from those after training on one mixture.
   func mixtureEffects(_ panels: MixturePanels, against: Mixer?) -> Draft {
     let reference = ExperimentSpec.MixtureView.Operand(mixer: against, epochs: nil, step: nil)
-    let groups = parts(panels).map { part in
-      ForestGroupFinding(
-        heading: part.name == Self.meanName ? "Mean of the tests" : "On \(part.name)",
-        rows: panels.lanes.flatMap { lane in
-          ([nil] + panels.arms.map(Optional.some)).filter { $0?.mixer != against }.map { arm in
-            effect(panels, lane, arm, against: reference, on: part) { self.sign(of: $0) }
+    let groups = parts(panels).map { part -> ForestGroupFinding in
+      let rows = panels.lanes.flatMap { lane -> [DifferenceFinding] in
+        let arms = [nil] + panels.arms.map(Optional.some)
+        return arms.filter { $0?.mixer != against }.map { arm -> DifferenceFinding in
+          var row = effect(panels, lane, arm, against: reference, on: part) { self.sign(of: $0) }
+          // As it is a model is one, but what it is set beside is not.
+          if arm == nil, panels.view.epochs.count > 1 {
+            row.label += " · beside \(epochWords(lane.epochs))"
           }
-        })
+          return row
+        }
+      }
+      return ForestGroupFinding(
+        heading: part.name == Self.meanName ? "Mean of the tests" : "On \(part.name)", rows: rows)
     }
     let adjusted = adjusted(groups)
     let rows = adjusted.flatMap(\.rows)
     let known = rows.filter { $0.difference.value != nil }
     guard !known.isEmpty else { return .nothing }
     return Draft(
-      title: effectsTitle(panels, adjusted[0].rows, against: against),
+      title: effectsTitle(
+        panels, adjusted[0].rows.filter { !$0.label.hasPrefix(MixturePanels.untrained) },
+        against: against),
       caption: "Difference in mean \(panels.quantity.label.lowercasingFirst) to "
         + "\(against?.mixtureWords ?? "no training"), the same examples"
         + "\(armSeeds(panels.seeds.count)), with \(armIntervals(seeds: panels.seeds.count)); "
@@ -113,11 +121,10 @@ extension CellBuilder {
     let parts = parts(panels).filter {
       scope == .mean ? $0.tests == panels.tests : $0.tests.count == 1
     }
-    let isOfEpochs = of.epochs != nil && (than.epochs != nil || than.mixer == nil)
     let lanes =
-      isOfEpochs
-      ? panels.models.map { MixturePanels.Lane(model: $0, epochs: of.epochs ?? 1) }
-      : panels.lanes
+      (of.epochs ?? than.epochs).map { epochs in
+        panels.models.map { MixturePanels.Lane(model: $0, epochs: epochs) }
+      } ?? panels.lanes
     let rows = adjusted(
       parts.flatMap { part in
         lanes.map { lane in
@@ -171,36 +178,20 @@ extension CellBuilder {
     let name = panels.name(arm, lane)
     let settings = panels.results.settings
     identity.data =
-      "\(part.name) · \(arm.map(settings.label) ?? "not trained") · \(epochWords(lane.epochs))"
+      "\(part.name) · \(arm.map(settings.label) ?? MixturePanels.untrained) · \(epochWords(lane.epochs))"
     return armDifference(
       panels.judged(lane, arm, part.tests), panels.judged(lane, against, part.tests), label: name,
       identity: identity, reference: "\(part.name) · \(against.identity(lane))", judging: judging)
   }
 
-  /// What is judged after each round of IDEAL, as a difference to the starting mixture.
+  /// What is judged after each round of IDEAL, as a difference to the starting mixture: a panel for each
+  /// test, since their intervals would cover one another.
   func mixtureProgress(_ panels: MixturePanels) -> Draft {
-    let start = ExperimentSpec.MixtureView.Operand(mixer: .joint, epochs: nil, step: nil)
-    let columns = panels.loops
-    var known: [Int] = []
-    let row = columns.map { loop -> [SeriesFinding]? in
-      let series = parts(panels).compactMap { part -> SeriesFinding? in
-        let points = (1...panels.rounds).map { round in
-          effect(
-            panels, loop.lane, panels.arm(step: loop.step, round: round), against: start, on: part
-          ) { self.sign(of: $0) }.difference
-        }
-        guard points.contains(where: { $0.value != nil }) else { return nil }
-        known += points.map(\.n)
-        var identity = measurements.identity(loop.lane.model)
-        identity.data = part.tests.count == 1 ? part.tests[0] : part.name
-        let zero: [Double?] = [0]
-        return SeriesFinding(
-          name: part.name, identity: identity, x: (0...panels.rounds).map(Double.init),
-          value: zero + points.map(\.value), lower: zero + points.map(\.lower),
-          upper: zero + points.map(\.upper), n: points.map(\.n).min() ?? 0)
-      }
-      return series.isEmpty ? nil : series
+    let (loops, parts) = (panels.loops, parts(panels))
+    let rows = loops.map { loop in
+      parts.map { part in progress(panels, loop, part.name, part.tests).map { [$0] } }
     }
+    let known = rows.joined().compactMap { $0?[0].n }
     guard !known.isEmpty else { return .nothing }
     var quantity = panels.quantity
     quantity.label += ", difference to the start"
@@ -210,12 +201,34 @@ extension CellBuilder {
         + "\(armIntervals(seeds: panels.seeds.count)); \(countWords(known)).\(meanWords(panels))",
       content: .chart(
         ChartFinding(
-          quantity: quantity, x: "round", scale: "linear", color: "data", isRelative: false,
+          quantity: quantity, x: "round", scale: "linear", color: nil, isRelative: false,
           baseline: 0,
           body: .lines(
             PanelsFinding(
-              rowTitle: "", rows: [""], columnTitle: columns.count > 1 ? "loop" : "",
-              columns: columns.map(\.name), panels: [row])))))
+              rowTitle: loops.count > 1 ? "loop" : "", rows: loops.map(\.name),
+              columnTitle: parts.count > 1 ? "test" : "", columns: parts.map(\.name),
+              panels: rows)))))
+  }
+
+  /// One loop on some tests; `nil` where nothing is known.
+  private func progress(
+    _ panels: MixturePanels, _ loop: MixturePanels.Loop, _ name: String, _ tests: [String]
+  ) -> SeriesFinding? {
+    let start = ExperimentSpec.MixtureView.Operand(mixer: .joint, epochs: nil, step: nil)
+    let points = (1...panels.rounds).map { round in
+      effect(
+        panels, loop.lane, panels.arm(step: loop.step, round: round), against: start,
+        on: (name, tests)
+      ) { self.sign(of: $0) }.difference
+    }
+    guard points.contains(where: { $0.value != nil }) else { return nil }
+    var identity = measurements.identity(loop.lane.model)
+    identity.data = tests.count == 1 ? tests[0] : name
+    let zero: [Double?] = [0]
+    return SeriesFinding(
+      name: Mixer.ideal.label, identity: identity, x: (0...panels.rounds).map(Double.init),
+      value: zero + points.map(\.value), lower: zero + points.map(\.lower),
+      upper: zero + points.map(\.upper), n: points.map(\.n).min() ?? 0)
   }
 }
 
@@ -237,13 +250,13 @@ extension ExperimentSpec.MixtureView.Operand {
   /// Within a sentence.
   var words: String {
     let epochs = epochs.map { " for \(epochWords($0))" } ?? ""
-    let step = step.map { ", m = \($0)," } ?? ""
+    let step = step.map { ", m = \($0)\(epochs.isEmpty ? "" : ",")" } ?? ""
     return (mixer?.mixtureWords ?? "nothing") + step + epochs
   }
 
   /// In identities.
   func identity(_ lane: MixturePanels.Lane) -> String {
-    guard let mixer else { return "not trained" }
+    guard let mixer else { return MixturePanels.untrained }
     let step = step.map { ", m = \($0)" } ?? ""
     return "\(mixer.label)\(step) · \(epochWords(epochs ?? lane.epochs))"
   }
@@ -264,6 +277,8 @@ extension ExperimentSpec.MixtureMeasure.Mixer {
     case .regression: "the regression's mixture"
     case .idealAtJointTotal: "IDEAL's mixture at the joint total"
     case .jointAtIdealTotal: "the joint mixture at IDEAL's total"
+    case .doremiAtIdealTotal: "DoReMi's mixture at IDEAL's total"
+    case .dogeAtIdealTotal: "DoGE's mixture at IDEAL's total"
     }
   }
 }

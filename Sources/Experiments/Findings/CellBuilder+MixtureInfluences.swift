@@ -7,7 +7,8 @@ private struct RoundInfluences {
   let round: Int
   let curvature: ExperimentSpec.MixtureMeasure.Inverse
   let found: DomainInfluences
-  let counts: [Int]
+  /// How many different rows were measured.
+  let sampled: Int
 
   /// For people, such as `Round 1, EK-FAC`.
   func heading(isNamed: Bool) -> String {
@@ -19,13 +20,12 @@ private struct RoundInfluences {
   var imbalance: Double? { found.imbalance.flatMap { abs($0) > 0.1 ? $0 : nil } }
 
   /// Whether no interval leaves zero out.
-  var isUnresolved: Bool {
-    found.values.allSatisfy { $0.estimate.interval?.contains(0) ?? true }
-  }
+  var isUnresolved: Bool { found.warnings.contains(.nothingResolved) }
 
   /// What a reader must know, a phrase each.
   func warnings(_ name: (String) -> String) -> [String] {
     let open = found.values.filter { $0.estimate.interval?.contains(0) ?? false }
+    let unknown = found.values.filter { $0.estimate.interval == nil }
     var words: [String] = []
     if found.warnings.contains(.sameSign) {
       words.append(
@@ -37,6 +37,10 @@ private struct RoundInfluences {
     } else if !open.isEmpty {
       let names = open.map { name($0.domain) }.joined(separator: ", ")
       words.append("the interval of \(names) covers zero")
+    }
+    if !unknown.isEmpty {
+      let names = unknown.map { name($0.domain) }.joined(separator: ", ")
+      words.append("\(names): no interval, since one row of it, or of the reference, was measured")
     }
     return words
   }
@@ -58,7 +62,7 @@ extension CellBuilder {
     }
     let driving = panels.results.settings.loop.curvatures[0]
     let first = rounds.first { $0.curvature == driving }
-    let sampled = panels.results.influences.values.first?.examples.count ?? 0
+    let sampled = rounds.map(\.sampled)[0]
     let seed = panels.seeds.count == 1 ? "" : " Seed \(panels.seeds[0])."
     return Draft(
       title: influencesTitle(first),
@@ -105,6 +109,9 @@ extension CellBuilder {
         .map { measurements.label(ofData: $0.domain) }
     }
     let (helps, harms) = (names { $0.upper < 0 }, names { $0.lower > 0 })
+    guard !helps.isEmpty || !harms.isEmpty else {
+      return "The influence of each domain on the reference loss"
+    }
     let parts = [
       helps.isEmpty ? nil : "more of \(helps.joined(separator: ", ")) lowers",
       harms.isEmpty ? nil : "more of \(harms.joined(separator: ", ")) raises",
@@ -157,20 +164,25 @@ extension CellBuilder {
               resampling: resampling)
           else { return nil }
           return RoundInfluences(
-            loop: loop, round: round, curvature: curvature, found: found, counts: before)
+            loop: loop, round: round, curvature: curvature, found: found,
+            sampled: table.examples.count)
         }
       }
     }
   }
 
-  /// How far curvatures agree on single examples, in each round; of the first seed.
+  /// How far curvatures agree on single examples, in each round; of the first seed. The first round is the
+  /// same whatever the step, and shown once.
   func mixtureAgreement(_ panels: MixturePanels) -> Draft {
     let curvatures = panels.results.settings.loop.curvatures
     let names = curvatures.map(\.label)
-    let loops = panels.loops
+    let loops =
+      panels.rounds > 1 ? panels.loops : panels.loops.filter { $0.step == panels.steps[0] }
+    let labels = loops.map { panels.rounds > 1 ? $0.name : panels.name($0.lane) }
     var known: [Double] = []
     let rows = loops.map { loop in
       (1...panels.rounds).map { round -> HeatFinding? in
+        guard round > 1 || loop.step == panels.steps[0] else { return nil }
         let run = panels.results.run(
           loop.lane.model, step: loop.step, round: round, epochs: loop.lane.epochs,
           seed: panels.seeds[0])
@@ -199,7 +211,7 @@ extension CellBuilder {
           quantity: .agreement, x: "", scale: "linear", color: nil, isRelative: false,
           body: .heat(
             PanelsFinding(
-              rowTitle: loops.count > 1 ? "loop" : "", rows: loops.map(\.name),
+              rowTitle: loops.count > 1 ? "loop" : "", rows: labels,
               columnTitle: panels.rounds > 1 ? "round" : "",
               columns: panels.rounds > 1 ? (1...panels.rounds).map { "round \($0)" } : [""],
               panels: rows)))))

@@ -118,7 +118,7 @@ struct CellBuilder: Sendable {
 
 extension CellBuilder {
   /// The digest of a model, with how it is used where that is its own.
-  private func identity(of model: ModelFacts) -> JSONValue {
+  func identity(of model: ModelFacts) -> JSONValue {
     let definition = spec.models.first { $0.name == model.name }
     let digest = JSONValue.string(model.digest ?? "")
     guard let definition, definition.prompt != nil || definition.sample != nil else {

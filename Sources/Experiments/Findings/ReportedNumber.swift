@@ -210,7 +210,7 @@ extension ReportedNumber {
     case QuantityFacts.share.metric, QuantityFacts.overlap.metric, QuantityFacts.influence.metric,
       QuantityFacts.rankCorrelation.metric:
       RankingStep.kind
-    case QuantityFacts.mixtureRows.metric: MixtureStep.kind
+    case QuantityFacts.mixtureRows.metric, QuantityFacts.mixtureShare.metric: MixtureStep.kind
     case QuantityFacts.domainInfluence.metric, QuantityFacts.agreement.metric: InfluenceStep.kind
     default: nil
     }

@@ -34,6 +34,7 @@ extension ExperimentSpec.MixtureView {
         kind, members + [JSONMember("against", against.map { .word($0) } ?? "none")]
       )
     case .rounds: return chart(.rounds)
+    case .slopes: return chart(.slopes)
     case .shares: return chart(.shares)
     case .progress: return chart(.progress)
     case .influences: return chart(.influences)

@@ -13,8 +13,9 @@ extension Reader<ExperimentSpec.MixtureView> {
       object.rename("a chart of a mixture's \(word.rawValue)")
       let show: Value.Show? =
         switch word {
-        case .effects: object.against(in: scope).map { .effects(against: $0.mixer) }
+        case .effects: object.against(in: scope).map { .effects(against: $0) }
         case .rounds: .rounds
+        case .slopes: .slopes
         case .shares: .shares
         case .progress: .progress
         case .influences: .influences
@@ -60,19 +61,32 @@ extension Reader<ExperimentSpec.MixtureView> {
   }
 }
 
+extension Reader<ExperimentSpec.MixtureMeasure.Mixer?> {
+  /// A mixer, or `none` for the model as it is.
+  fileprivate static func mixerOrNone(in scope: SpecScope) -> Reader {
+    let mixers = Reader<ExperimentSpec.MixtureMeasure.Mixer>.mixer(in: scope)
+    return Reader(expected: "\(mixers.expected), or 'none' for the model as it is") { node, log in
+      if node.value.string == "none" { return .some(nil) }
+      return mixers.read(node, log).map { .some($0) }
+    }
+  }
+}
+
 extension Reader<ExperimentSpec.MixtureView.Operand> {
   /// A mixer, `none` for the model as it is, or an object that says for how many epochs.
   fileprivate static func operand(in scope: SpecScope) -> Reader {
-    let mixers = Reader<ExperimentSpec.MixtureMeasure.Mixer>.mixer(in: scope)
-    let word = Reader(expected: "\(mixers.expected), or 'none' for the model as it is") {
-      node, log in
-      if node.value.string == "none" { return Value(mixer: nil, epochs: nil, step: nil) }
-      return mixers.read(node, log).map { Value(mixer: $0, epochs: nil, step: nil) }
+    let word = Reader<ExperimentSpec.MixtureMeasure.Mixer?>.mixerOrNone(in: scope).map {
+      Value(mixer: $0, epochs: nil, step: nil)
     }
     let whole = Reader.object("a side of a claim") { object in
-      let mixer = object.required("mixer", mixers)
+      let mixer = object.required("mixer", .mixer(in: scope))
       let epochs = object.optional("epochs", .trained(in: scope))
       let step = object.optional("step", .used(in: scope))
+      if let mixer, !mixer.asksLoop, object.has("step") {
+        object.report(
+          .withoutEffect("step", because: "'\(mixer.rawValue)' is no mixture of IDEAL's"),
+          at: "step")
+      }
       guard let mixer, !object.has("epochs") || epochs != nil, !object.has("step") || step != nil
       else { return nil }
       return Value(mixer: mixer, epochs: epochs, step: step)
@@ -111,11 +125,11 @@ extension Reader<Double> {
 }
 
 extension ObjectReader {
-  fileprivate func against(in scope: SpecScope) -> ExperimentSpec.MixtureView.Operand? {
+  /// A mixer or none; `nil` where what is there is neither.
+  fileprivate func against(in scope: SpecScope) -> ExperimentSpec.MixtureMeasure.Mixer?? {
     let usual: ExperimentSpec.MixtureMeasure.Mixer? =
       scope.mixture?.mixers.contains(.joint) ?? true ? .joint : nil
-    return optional(
-      "against", .operand(in: scope), default: .init(mixer: usual, epochs: nil, step: nil))
+    return optional("against", .mixerOrNone(in: scope), default: usual)
   }
 
   fileprivate func view(
@@ -135,8 +149,11 @@ extension ObjectReader {
     let mixture = scope.mixture
     let models = filteredModels(in: scope)
     let known = mixture?.tests.map(\.data)
+    // Where answers count, the tests that have any; none is reported below.
+    let answered = mixture?.tests.filter { $0.answers != nil }.map(\.data) ?? []
+    let usual = judgement == .accuracy && !answered.isEmpty ? answered : known ?? []
     let tests = optional(
-      "tests", .set(of: .reference(to: "test", among: known)), default: known ?? [])
+      "tests", .set(of: .reference(to: "test", among: known)), default: usual)
     let mixers = optional(
       "mixers", .set(of: .mixer(in: scope)), default: mixture?.mixers ?? [])
     let epochs = optional(
@@ -149,6 +166,9 @@ extension ObjectReader {
       return nil
     }
     if show.asksLoop, !mixture.hasLoop { log.report(.noLoop(), at: node) }
+    if show == .progress, !mixture.mixers.contains(.ideal) || !mixture.mixers.contains(.joint) {
+      log.report(.noProgress(), at: node)
+    }
     for test in mixture.tests
     where judgement == .accuracy && tests.contains(test.data) && test.answers == nil {
       log.report(.unanswered(test.data), at: node)
@@ -173,13 +193,20 @@ extension Problem {
       remedy: "Add it there, or remove the cell.")
   }
 
+  fileprivate static func noProgress() -> Problem {
+    Problem(
+      "The progress of IDEAL is shown beside the starting mixture, and one of the two is not tested.",
+      expected: "'ideal' and 'joint' in /measure/mixture/mixers", found: "one of them, or none",
+      remedy: "Add what is missing there, or remove the cell.")
+  }
+
   fileprivate static func unanswered(_ test: String) -> Problem {
     Problem(
       "There is no accuracy for test '\(test)': models write no answers.",
       expected: "'answers' of that test in /measure/mixture/tests",
       remedy:
-        "Write {\"data\": \"\(test)\", \"answers\": {\"form\": \"exact\"}} there, or name other "
-        + "tests here.")
+        "Write {\"data\": \"\(test)\", \"answers\": {\"form\": \"finalAnswer\"}} there, or how else "
+        + "its answers are written, or name other tests here.")
   }
 
   fileprivate static func unusedMixer(_ mixer: ExperimentSpec.MixtureMeasure.Mixer) -> Problem {

@@ -44,6 +44,8 @@ extension ExperimentSpec {
       case results
       /// Stacked bars: the rows of each domain at the start and after each round of IDEAL.
       case rounds
+      /// Lines: the share of each domain in the mixture at the start and after each round of IDEAL.
+      case slopes
       /// Stacked bars: the rows of each domain in each mixture.
       case shares
       /// What models are judged by after each round of IDEAL.
@@ -61,7 +63,7 @@ extension ExperimentSpec {
 extension ExperimentSpec.MixtureView.Show {
   /// The shows of a chart, by the words of a specification.
   enum ChartWord: String, CaseIterable {
-    case effects, rounds, shares, progress, influences, agreement
+    case effects, rounds, slopes, shares, progress, influences, agreement
   }
 
   /// The shows of a table.
@@ -72,7 +74,7 @@ extension ExperimentSpec.MixtureView.Show {
   /// Whether it shows the rounds of IDEAL.
   var asksLoop: Bool {
     switch self {
-    case .rounds, .progress, .influences, .agreement: true
+    case .rounds, .slopes, .progress, .influences, .agreement: true
     case .claim, .effects, .results, .shares, .counts: false
     }
   }
@@ -81,7 +83,7 @@ extension ExperimentSpec.MixtureView.Show {
   var isJudged: Bool {
     switch self {
     case .claim, .effects, .results, .progress: true
-    case .rounds, .shares, .influences, .agreement, .counts: false
+    case .rounds, .slopes, .shares, .influences, .agreement, .counts: false
     }
   }
 }
