@@ -66,6 +66,28 @@ import Testing
     #expect(some.contains { $0 != 0 })
   }
 
+  @Test func `Answers that are all wrong have an interval, and their difference has none`() throws {
+    let notebook = try invented.notebook(
+      #""mixers": ["ideal", "joint"], "compared": [], "rounds": 1, "seeds": [0, 1], "tests": [{"data": "test", "answers": {"form": "exact", "tokens": 2}}, "test-other"]"#,
+      cells: """
+        {"id": "answers", "table": {"mixture": "results", "metric": "accuracy"}},
+        {"id": "right", "chart": {"mixture": "effects", "metric": "accuracy"}}
+        """)
+    let findings = try notebook.findings(try invented.run(notebook).outcomes, store: invented.store)
+    guard case .table(let answers) = findings.cells[0].content,
+      case .chart(let chart) = findings.cells[1].content, case .forest(let groups) = chart.body
+    else { throw Problem("no table or forest: \(findings.cells)") }
+    #expect(answers.columns == ["test"])
+    for row in answers.cells {
+      let found = row[0][0]
+      #expect(found.value == 0 && found.lower == 0 && found.n == 5)
+      // (1 − p)⁵ = 0.025.
+      #expect(abs((found.upper ?? 0) - 0.521824) < 1e-6)
+    }
+    let difference = try #require(groups.first?.rows.first { $0.label == "IDEAL" }).difference
+    #expect(difference.value == 0 && difference.lower == nil && difference.upper == nil)
+  }
+
   @Test func `What tests differ by is no part of an interval`() throws {
     let names = (0..<6).map { PairingKey(request: Array("\($0)".utf8), occurrence: 0) }
     func arm(_ first: [Double], _ second: [Double]) -> ArmResults {

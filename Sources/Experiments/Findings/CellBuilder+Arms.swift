@@ -1,3 +1,4 @@
+import Foundation
 import Statistics
 
 /// What models of one arm of an experiment make of test examples, one model for each seed.
@@ -24,6 +25,9 @@ struct ArmResults {
     let isWhole = parts.allSatisfy { $0.values.count == seeds }
     values = isWhole ? (0..<seeds).map { seed in parts.flatMap { $0.values[seed] } } : []
   }
+
+  /// Whether each value says right or wrong.
+  var isOfAnswers: Bool { values.joined().allSatisfy { $0 == nil || $0 == 0 || $0 == 1 } }
 
   /// The mean of several arms, example by example.
   init(averaging arms: [ArmResults]) {
@@ -52,6 +56,9 @@ struct PairedArms {
   let keys: [PairingKey]
   /// The mean of each arm.
   let means: (Double, Double)
+
+  /// Whether all differences are the same.
+  var areAlike: Bool { Set(differences.joined()).count == 1 }
 
   init?(_ first: ArmResults, _ second: ArmResults) {
     let (a, b, keys) = (first.values, second.values, first.keys)
@@ -109,7 +116,11 @@ extension CellBuilder {
     guard let arms = PairedArms(first, second) else {
       return .unmeasured(label, identity, reference: reference)
     }
-    let estimate = crossed(arms.withinTests, arms.keys)
+    var estimate = crossed(arms.withinTests, arms.keys)
+    if first.isOfAnswers, second.isOfAnswers, arms.areAlike {
+      // Nothing varied, which does not say how little other answers would.
+      (estimate.lower, estimate.upper) = (nil, nil)
+    }
     let test = test(arms)
     return DifferenceFinding(
       label: label, identity: identity, reference: reference, difference: estimate,
@@ -123,7 +134,13 @@ extension CellBuilder {
     guard let arms = PairedArms(arm, zeros) else {
       return EstimateFinding(value: nil, lower: nil, upper: nil, n: 0)
     }
-    return crossed(arms.withinTests, arms.keys)
+    var estimate = crossed(arms.withinTests, arms.keys)
+    if arm.isOfAnswers, arms.areAlike, let value = estimate.value {
+      // Clopper & Pearson (1934), on examples alone: none or all of them were right by every seed.
+      let tail = pow((1 - spec.statistics.confidence) / 2, 1 / Double(arms.keys.count))
+      (estimate.lower, estimate.upper) = value > 0 ? (tail, 1) : (0, 1 - tail)
+    }
+    return estimate
   }
 
   /// Whether differences [seeds][examples] are 0 in the mean: by signs of examples with one seed, else by

@@ -17,14 +17,16 @@ struct ProxyDraft {
 }
 
 extension ProxyDraft {
-  /// Reads what ``bytes(_:of:)`` gave for the same design; `nil` for anything else.
-  init?(_ bytes: [UInt8]?, _ lora: LoRADesign, of design: DecoderDesign) {
+  /// Reads what ``bytes(_:of:)`` gave for the same design and as many domains; `nil` for anything else.
+  init?(_ bytes: [UInt8]?, _ lora: LoRADesign, of design: DecoderDesign, domains: Int) {
     guard let bytes, let artifact = AdapterArtifact(bytes: bytes, lora, of: design),
       let text = SafetensorsBytes(bytes: bytes)?.metadata.first(where: { $0.key == Self.name })?
         .value,
       let rows = try? JSONDocument(Array(text.utf8)).root.value.array
     else { return nil }
     (state, history) = (artifact.state, rows.map { $0.array?.compactMap(\.double) ?? [] })
-    guard history.count == state.step else { return nil }
+    guard history.count == state.step, history.allSatisfy({ $0.count == domains }) else {
+      return nil
+    }
   }
 }

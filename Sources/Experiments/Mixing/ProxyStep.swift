@@ -70,7 +70,8 @@ struct ProxyStep: Step {
       tokenizing: { try model.tokenize($0, loaded) })
     let target = AdapterTarget(base, lora: lora)
     var weighing = try weighing(batches, base, loaded, context)
-    let draft = try ProxyDraft(context.store.draft(for: context.key), lora, of: base.design)
+    let draft = try ProxyDraft(
+      context.store.draft(for: context.key), lora, of: base.design, domains: batches.domains.count)
     var history = draft?.history ?? []
     try weighing.resume(after: history)
     var tuner = FineTuner(
