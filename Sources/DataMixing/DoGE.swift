@@ -16,10 +16,10 @@ public struct DoGE: Sendable, Equatable {
   /// The least and the largest alignment that count.
   public let bounds: ClosedRange<Double>
   /// w after the last step; uniform at first.
-  public private(set) var weights: [Double]
+  public var weights: [Double] { history.weights }
   /// How many steps were taken.
-  public private(set) var steps = 0
-  private var sums: [Double]
+  public var steps: Int { history.steps }
+  private var history: MixHistory
 
   /// Begins with uniform weights; the defaults are those of the authors' code.
   public init(
@@ -30,19 +30,12 @@ public struct DoGE: Sendable, Equatable {
       domains >= 1 && temperature > 0 && (0...1).contains(smoothing),
       "\(domains) domains, temperature \(temperature), smoothing \(smoothing)")
     (self.temperature, self.smoothing, self.bounds) = (temperature, smoothing, bounds)
-    weights = Mix.uniform(domains).weights
-    sums = Array(repeating: 0, count: domains)
+    history = MixHistory(domains: domains)
   }
 
   /// Goes on after steps that were taken before, with the weights that each of them gave.
-  public mutating func resume(after history: [[Double]]) {
-    precondition(
-      steps == 0 && history.allSatisfy { $0.count == weights.count }, "a history of other domains")
-    weights = history.last ?? weights
-    for step in history {
-      for domain in sums.indices { sums[domain] += step[domain] }
-    }
-    steps = history.count
+  public mutating func resume(after steps: [[Double]]) {
+    for weights in steps { history.add(weights) }
   }
 
   /// Takes a step.
@@ -67,12 +60,10 @@ public struct DoGE: Sendable, Equatable {
     let scores = rows.map { rate * innerProduct($0, pull) / (norm + 1e-6) }
     guard scores.allSatisfy(\.isFinite) else { throw Problem.valuesNotFinite("Alignments") }
     let bounded = scores.map { min(max($0, rate * bounds.lowerBound), rate * bounds.upperBound) }
-    weights = exponentiated(
-      weights, by: bounded.map { $0 / temperature }, smoothing: smoothing)
-    for domain in sums.indices { sums[domain] += weights[domain] }
-    steps += 1
+    history.add(
+      exponentiated(weights, by: bounded.map { $0 / temperature }, smoothing: smoothing))
   }
 
   /// The mean of w over steps; uniform before the first.
-  public var mix: Mix { Mix(unchecked: steps == 0 ? weights : sums.map { $0 / Double(steps) }) }
+  public var mix: Mix { history.mean }
 }

@@ -11,19 +11,18 @@ public struct DoReMi: Sendable, Equatable {
   /// c, from 0 to 1.
   public let smoothing: Double
   /// α after the last step; uniform at first.
-  public private(set) var weights: [Double]
+  public var weights: [Double] { history.weights }
   /// How many steps were taken.
-  public private(set) var steps = 0
-  private var sums: [Double]
+  public var steps: Int { history.steps }
+  private var history: MixHistory
   private var scores: [Double]
 
   /// Begins with uniform weights; η = 1 and c = 1e-3 in the paper.
   public init(domains: Int, rate: Double = 1, smoothing: Double = 1e-3) {
     precondition(domains >= 1 && (0...1).contains(smoothing) && rate.isFinite, "\(domains) domains")
     (self.rate, self.smoothing) = (rate, smoothing)
-    weights = Mix.uniform(domains).weights
-    sums = Array(repeating: 0, count: domains)
-    scores = sums
+    history = MixHistory(domains: domains)
+    scores = Array(repeating: 0, count: domains)
   }
 
   /// λ of one domain: the mean over tokens of how far the proxy's loss is above the reference model's,
@@ -42,14 +41,8 @@ public struct DoReMi: Sendable, Equatable {
   }
 
   /// Goes on after steps that were taken before, with the weights that each of them gave.
-  public mutating func resume(after history: [[Double]]) {
-    precondition(
-      steps == 0 && history.allSatisfy { $0.count == weights.count }, "a history of other domains")
-    weights = history.last ?? weights
-    for step in history {
-      for domain in sums.indices { sums[domain] += step[domain] }
-    }
-    steps = history.count
+  public mutating func resume(after steps: [[Double]]) {
+    for weights in steps { history.add(weights) }
   }
 
   /// Takes a step.
@@ -62,13 +55,11 @@ public struct DoReMi: Sendable, Equatable {
     let next = zip(excess, scores).map { $0 ?? $1 }
     guard next.allSatisfy(\.isFinite) else { throw Problem.valuesNotFinite("Excess losses") }
     scores = next
-    weights = exponentiated(weights, by: next.map { rate * $0 }, smoothing: smoothing)
-    for domain in sums.indices { sums[domain] += weights[domain] }
-    steps += 1
+    history.add(exponentiated(weights, by: next.map { rate * $0 }, smoothing: smoothing))
   }
 
   /// The mean of α over steps; uniform before the first.
-  public var mix: Mix { Mix(unchecked: steps == 0 ? weights : sums.map { $0 / Double(steps) }) }
+  public var mix: Mix { history.mean }
 }
 
 /// w ⊙ exp(s) scaled to 1, then (1 − c)·w + c/k.
