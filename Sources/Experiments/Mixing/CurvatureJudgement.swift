@@ -105,16 +105,12 @@ public struct CurvatureJudgement: Sendable {
     let damping = curvature.amount(of: .relative(request.damping))
     let gradient = try collector.meanGradient(of: queries)
     let matrix = try GaussNewton(collector, examples: texts, threads: threads)
+    let dampings = sites.sites.map { _ in damping }
     func preconditioned(_ rest: [Matrix<Double>]) throws -> [Matrix<Double>] {
-      try rest.enumerated().map { site, rest in
-        let found = try curvature.preconditioned(
-          [rest.narrow], site, .ekfac, damping: .absolute(damping))
-        return widened(found[0])
-      }
+      try curvature.preconditioned(rest, damping: dampings)
     }
     let (solution, run) = try matrix.solution(
-      gradient.map(widened), damping: sites.sites.map { _ in damping },
-      tolerance: request.tolerance, limit: request.limit,
+      gradient.map(widened), damping: dampings, tolerance: request.tolerance, limit: request.limit,
       preconditioner: request.isPreconditioned ? preconditioned : nil)
     rows = try Inverse.allCases.compactMap { inverse in
       guard let kind = inverse.inverse else { return nil }

@@ -25,6 +25,24 @@ extension Curvature<Float> {
   func amount(of damping: Damping) -> Double {
     damping.amount(for: axes.sites.sites.indices.flatMap { eigenvalues($0, .ekfac).values })
   }
+
+  /// Gradients of all maps multiplied by the inverse through EK-FAC, in double precision outside: what
+  /// preconditions conjugate gradients.
+  ///
+  /// - Parameters:
+  ///   - gradient: [outputs, inputs] for each site.
+  ///   - damping: λ of each site.
+  /// - Returns: [outputs, inputs] for each site.
+  /// - Throws: `Problem` where the damped curvature of a map is singular.
+  func preconditioned(
+    _ gradient: [Matrix<Double>], damping: [Double]
+  ) throws -> [Matrix<Double>] {
+    try gradient.enumerated().map { site, gradient in
+      let found = try preconditioned(
+        [gradient.narrow], site, .ekfac, damping: .absolute(damping[site]))
+      return widened(found[0])
+    }
+  }
 }
 
 extension Matrix<Double> {

@@ -79,18 +79,9 @@ struct ConjugateGradientOperator: InfluenceOperator {
     try gradients.map { gradient in
       let (solution, run) = try matrix.solution(
         gradient.map(widened), damping: damping, tolerance: 1e-4, limit: 2000,
-        preconditioner: nearly)
+        preconditioner: { try curvature.preconditioned($0, damping: damping) })
       guard run.ending == .converged else { throw Problem.notSolved(run) }
       return solution.map(\.narrow)
-    }
-  }
-
-  /// About the solution, by EK-FAC.
-  private func nearly(_ rest: [Matrix<Double>]) throws -> [Matrix<Double>] {
-    try rest.enumerated().map { site, rest in
-      let found = try curvature.preconditioned(
-        [rest.narrow], site, .ekfac, damping: .absolute(damping[site]))
-      return widened(found[0])
     }
   }
 }
