@@ -87,10 +87,8 @@ struct MixturePanels {
   var arms: [Arm] { results.settings.arms.filter { view.mixers.contains($0.mixer) } }
   /// What trained models are judged by.
   var quantity: QuantityFacts {
-    guard view.judgement == .accuracy else { return view.judgement.quantity }
-    let shown = results.settings.tests.filter { tests.contains($0.data) }
-    let isChosen = shown.contains { if case .choices = $0.answers { true } else { false } }
-    return isChosen ? .testChoices : .testAccuracy
+    view.judgement.quantity(
+      of: results.settings.tests.filter { tests.contains($0.data) }.map(\.answers))
   }
 
   /// The name of the model as it is.
@@ -150,26 +148,6 @@ struct MixturePanels {
   /// The arm after a round of IDEAL; the starting mixture for round 0, if that is trained on.
   func arm(step: Double, round: Int) -> Arm {
     round == 0 ? Arm(mixer: .joint) : Arm(mixer: .ideal, step: step, round: round)
-  }
-
-  // MARK: Rounds
-
-  /// Why rounds were rejected, a sentence each.
-  var rejections: [String] {
-    lanes.flatMap { lane in
-      steps.flatMap { step in
-        seeds.flatMap { seed in
-          (1...rounds).compactMap { round -> String? in
-            let run = results.run(
-              lane.model, step: step, round: round, epochs: lane.epochs, seed: seed)
-            guard let refusal = results.mixtures[run]?.refusal else { return nil }
-            let name = [name(lane), seeds.count > 1 ? "seed \(seed)" : ""].filter { !$0.isEmpty }
-            let place = name.isEmpty ? "" : " (\(name.joined(separator: " · ")))"
-            return "Round \(round)\(place) was rejected and the mixture before it kept: \(refusal)"
-          }
-        }
-      }
-    }
   }
 }
 

@@ -48,17 +48,16 @@ extension CellBuilder {
   /// How test results differ from those after training on one mixture.
   func mixtureEffects(_ panels: MixturePanels, against: Mixer?) -> Draft {
     let reference = ExperimentSpec.MixtureView.Operand(mixer: against, epochs: nil, step: nil)
+    let arms = ([nil] + panels.arms.map(Optional.some)).filter { $0?.mixer != against }
+    let shown = panels.lanes.flatMap { lane in arms.map { (lane: lane, arm: $0) } }
     let groups = parts(panels).map { part -> ForestGroupFinding in
-      let rows = panels.lanes.flatMap { lane -> [DifferenceFinding] in
-        let arms = [nil] + panels.arms.map(Optional.some)
-        return arms.filter { $0?.mixer != against }.map { arm -> DifferenceFinding in
-          var row = effect(panels, lane, arm, against: reference, on: part) { self.sign(of: $0) }
-          // As it is a model is one, but what it is set beside is not.
-          if arm == nil, panels.view.epochs.count > 1 {
-            row.label += " · beside \(epochWords(lane.epochs))"
-          }
-          return row
+      let rows = shown.map { lane, arm -> DifferenceFinding in
+        var row = effect(panels, lane, arm, against: reference, on: part) { self.sign(of: $0) }
+        // As it is a model is one, but what it is set beside is not.
+        if arm == nil, panels.view.epochs.count > 1 {
+          row.label += " · beside \(epochWords(lane.epochs))"
         }
+        return row
       }
       return ForestGroupFinding(
         heading: part.name == Self.meanName ? "Mean of the tests" : "On \(part.name)", rows: rows)
@@ -67,10 +66,9 @@ extension CellBuilder {
     let rows = adjusted.flatMap(\.rows)
     let known = rows.filter { $0.difference.value != nil }
     guard !known.isEmpty else { return .nothing }
+    let trained = zip(shown, adjusted[0].rows).filter { $0.0.arm != nil }.map(\.1)
     return Draft(
-      title: effectsTitle(
-        panels, adjusted[0].rows.filter { !$0.label.hasPrefix(MixturePanels.untrained) },
-        against: against),
+      title: effectsTitle(panels, trained, against: against),
       caption: "Difference in mean \(panels.quantity.label.lowercasingFirst) to "
         + "\(against?.mixtureWords ?? "no training"), the same examples"
         + "\(armSeeds(panels.seeds.count)), with \(armIntervals(seeds: panels.seeds.count)); "

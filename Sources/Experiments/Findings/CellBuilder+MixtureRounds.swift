@@ -20,14 +20,18 @@ extension MixturePanels {
     }
   }
 
-  /// The mean rows of each domain after each round, over seeds; `nil` where a seed is missing.
-  func counts(_ loop: Loop, round: Int) -> [Double]? {
+  /// The rows of each domain after a round by each seed; `nil` where a seed is missing.
+  func countsOfSeeds(_ loop: Loop, round: Int) -> [[Int]]? {
     let all = seeds.compactMap {
       results.counts(
         loop.lane.model, step: loop.step, round: round, epochs: loop.lane.epochs, seed: $0)
     }
-    guard all.count == seeds.count else { return nil }
-    return means(all)
+    return all.count == seeds.count ? all : nil
+  }
+
+  /// The mean rows of each domain after a round, over seeds; `nil` where a seed is missing.
+  func counts(_ loop: Loop, round: Int) -> [Double]? {
+    countsOfSeeds(loop, round: round).map(means)
   }
 
   /// The mean rows of each domain in a mixture, over seeds; `nil` where a seed is missing.

@@ -41,14 +41,9 @@ extension CellBuilder {
 extension MixturePanels {
   /// For each seed the share of each domain after a round; `nil` where a seed is missing.
   fileprivate func shares(_ loop: Loop, round: Int) -> [[Double]]? {
-    let all = seeds.compactMap { seed -> [Double]? in
-      results.counts(
-        loop.lane.model, step: loop.step, round: round, epochs: loop.lane.epochs, seed: seed
-      ).map { counts in
-        let total = Double(max(counts.reduce(0, +), 1))
-        return counts.map { Double($0) / total }
-      }
+    countsOfSeeds(loop, round: round)?.map { counts in
+      let total = Double(max(counts.reduce(0, +), 1))
+      return counts.map { Double($0) / total }
     }
-    return all.count == seeds.count ? all : nil
   }
 }

@@ -135,10 +135,8 @@ struct SelectionPanels {
 
   /// What trained models are judged by.
   var quantity: QuantityFacts {
-    guard view.judgement == .accuracy else { return view.judgement.quantity }
-    let shown = results.settings.targets.filter { targets.contains($0.name) }
-    let isChosen = shown.contains { if case .choices = $0.answers { true } else { false } }
-    return isChosen ? .testChoices : .testAccuracy
+    view.judgement.quantity(
+      of: results.settings.targets.filter { targets.contains($0.name) }.map(\.answers))
   }
 }
 
@@ -151,12 +149,13 @@ extension ExperimentSpec.SelectionView.Judgement {
     }
   }
 
-  /// What trained models are judged by.
-  var quantity: QuantityFacts {
-    switch self {
+  /// What trained models are judged by on tests that are answered so, or not at all.
+  func quantity(of answers: [ExperimentSpec.SelectionMeasure.Answers?]) -> QuantityFacts {
+    let isChosen = answers.contains { if case .choices = $0 { true } else { false } }
+    return switch self {
     case .loss: .testLoss
     case .perplexity: .testPerplexity
-    case .accuracy: .testAccuracy
+    case .accuracy: isChosen ? .testChoices : .testAccuracy
     }
   }
 

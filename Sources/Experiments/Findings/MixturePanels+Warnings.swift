@@ -8,15 +8,9 @@ extension MixturePanels {
       seeds.flatMap { seed -> [String] in
         let place = [loop.name, seeds.count > 1 ? "seed \(seed)" : ""].filter { !$0.isEmpty }
           .joined(separator: " · ")
-        func mixture(_ round: Int) -> Mixture? {
-          results.mixtures[
-            results.run(
-              loop.lane.model, step: loop.step, round: round, epochs: loop.lane.epochs, seed: seed)]
-        }
         var (sentences, before): ([String], [Int]) = ([], results.start)
-        for round in 1...rounds {
-          guard let mixture = mixture(round) else { break }
-          let heading = place.isEmpty ? "Round \(round)" : "\(place), round \(round)"
+        for (index, mixture) in mixtures(loop, seed: seed).enumerated() {
+          let heading = place.isEmpty ? "Round \(index + 1)" : "\(place), round \(index + 1)"
           if let stop = mixture.stop {
             sentences.append("\(heading) ended the loop: \(stop).")
             break
@@ -29,6 +23,31 @@ extension MixturePanels {
         return sentences
       }
     }
+  }
+
+  /// Why rounds were rejected, a sentence each.
+  var rejections: [String] {
+    loops.flatMap { loop in
+      seeds.flatMap { seed in
+        mixtures(loop, seed: seed).enumerated().compactMap { index, mixture -> String? in
+          guard let refusal = mixture.refusal else { return nil }
+          let name = [name(loop.lane), seeds.count > 1 ? "seed \(seed)" : ""].filter { !$0.isEmpty }
+          let place = name.isEmpty ? "" : " (\(name.joined(separator: " · ")))"
+          return
+            "Round \(index + 1)\(place) was rejected and the mixture before it kept: \(refusal)"
+        }
+      }
+    }
+  }
+
+  /// The mixtures of a loop by one seed, from the first round up to one that is missing.
+  private func mixtures(_ loop: Loop, seed: Int) -> [Mixture] {
+    let all = (1...rounds).map { round in
+      results.mixtures[
+        results.run(
+          loop.lane.model, step: loop.step, round: round, epochs: loop.lane.epochs, seed: seed)]
+    }
+    return all.prefix { $0 != nil }.compactMap { $0 }
   }
 
   /// What a reader of the mixtures must know: what is repeated often.

@@ -20,18 +20,17 @@ struct Examination: Sendable {
 
   /// What decides how answers are judged, besides requests and responses; `nil` where none are asked for.
   var answersJSON: JSONValue? {
+    guard let answers else { return nil }
+    let more: JSONMember
     switch answers {
-    case nil: return nil
-    case .written(_, _):
-      return .object((answers?.json.members ?? []) + [JSONMember("ofCutRequests", "none")])
+    case .written: more = JSONMember("ofCutRequests", "none")
     case .choices(let column, _):
       let choices = test.examples.map { example in
         example.columns.first { $0.key == column }?.value ?? .null
       }
-      let digest = Digest(of: .array(choices))
-      return .object(
-        (answers?.json.members ?? []) + [JSONMember("values", .string(digest.hex))])
+      more = JSONMember("values", .string(Digest(of: .array(choices)).hex))
     }
+    return .object((answers.json.members ?? []) + [more])
   }
 
   /// Reads the examples.
