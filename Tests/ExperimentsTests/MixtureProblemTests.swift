@@ -160,13 +160,12 @@ import Testing
     #expect(!plan.toRun.contains { $0.step.identity == "m · on test" })
   }
 
-  @Test(arguments: ["DoReMi", "DoGE"])
-  func `A proxy that was stopped goes on from its draft to the same bytes`(rule: String) throws {
-    let notebook = try invented.notebook(
-      #""mixers": ["ideal", "joint", "\#(rule.lowercased())"], "compared": []"#)
-    let run = try invented.run(notebook)
-    let place = try #require(
-      notebook.steps.firstIndex { $0.identity.contains("proxy of \(rule)") })
+  /// Stops a step of a run when it tells so, and lets it go on from its draft to the same bytes.
+  ///
+  /// - Returns: What it tells when it goes on.
+  @discardableResult private func goesOn(
+    _ place: Int, of notebook: Notebook, _ run: Execution.Run, stoppingAt prefix: String
+  ) throws -> [String] {
     let step = notebook.steps[place]
     let results = try step.needs.map { need in
       let place = try #require(notebook.steps.firstIndex { $0.key == need.key })
@@ -176,7 +175,7 @@ import Testing
     let stopped = StepContext(
       key: step.key, store: invented.store, results: results, interruption: interruption
     ) { words in
-      if words.hasPrefix("update 3 of 5") { interruption.request() }
+      if words.hasPrefix(prefix) { interruption.request() }
     }
     #expect(throws: StepInterrupted.self) { try step.run(stopped) }
     #expect(try invented.store.draft(for: step.key) != nil)
@@ -185,7 +184,18 @@ import Testing
       told.withLock { $0.append(words) }
     }
     #expect(Digest(of: try step.run(again)) == run.outcomes[place].result)
-    #expect(told.withLock { $0.first } == "update 4 of 5")
+    return told.withLock { $0 }
+  }
+
+  @Test(arguments: ["DoReMi", "DoGE"])
+  func `A proxy that was stopped goes on from its draft to the same bytes`(rule: String) throws {
+    let notebook = try invented.notebook(
+      #""mixers": ["ideal", "joint", "\#(rule.lowercased())"], "compared": []"#)
+    let run = try invented.run(notebook)
+    let place = try #require(
+      notebook.steps.firstIndex { $0.identity.contains("proxy of \(rule)") })
+    let told = try goesOn(place, of: notebook, run, stoppingAt: "update 3 of 5")
+    #expect(told.first == "update 4 of 5")
   }
 
   @Test func `A pass that was stopped goes on from its draft to the same bytes`() throws {
@@ -195,22 +205,7 @@ import Testing
     for kind in ["axes", "moments"] {
       let place = try #require(
         notebook.steps.firstIndex { type(of: $0).kind == kind })
-      let step = notebook.steps[place]
-      let results = try step.needs.map { need in
-        let place = try #require(notebook.steps.firstIndex { $0.key == need.key })
-        return try #require(run.outcomes[place].result)
-      }
-      let interruption = Interruption()
-      let stopped = StepContext(
-        key: step.key, store: invented.store, results: results, interruption: interruption
-      ) { words in
-        if words.hasPrefix("32 of 60") { interruption.request() }
-      }
-      #expect(throws: StepInterrupted.self) { try step.run(stopped) }
-      #expect(try invented.store.draft(for: step.key) != nil)
-      let again = StepContext(key: step.key, store: invented.store, results: results)
-      let bytes = try step.run(again)
-      #expect(Digest(of: bytes) == run.outcomes[place].result)
+      try goesOn(place, of: notebook, run, stoppingAt: "32 of 60")
     }
   }
 }
