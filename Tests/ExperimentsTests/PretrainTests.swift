@@ -52,7 +52,7 @@ import Transformer
       NumericEnvironment.useOneThreadPerProduct()
       let pretrained = try Pretrained(in: path)
       var step = try pretrained.step(Pretrained.recipe())
-      step.patience = 0
+      step.draftInterval = 0
       _ = try pretrained.run(step) { words in
         if words.hasPrefix("step 5 of 8") { kill(getpid(), SIGKILL) }
       }

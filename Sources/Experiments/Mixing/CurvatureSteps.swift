@@ -88,12 +88,10 @@ struct MomentStep: Step {
 /// Keeps what a pass over examples has come to, now and then, and stops it when it is asked to.
 final class CurvatureDrafts {
   private let context: StepContext
-  private var saved = ContinuousClock.now
-  /// The seconds after which a draft is kept.
-  private let patience: Double
+  private var keeper: DraftKeeper
 
-  init(_ context: StepContext, patience: Double = 60) {
-    (self.context, self.patience) = (context, patience)
+  init(_ context: StepContext) {
+    (self.context, keeper) = (context, DraftKeeper(context, every: 60))
   }
 
   private var identity: String { "\(context.key.hex) draft" }
@@ -109,13 +107,14 @@ final class CurvatureDrafts {
   /// - Throws: `StepInterrupted` after keeping it, if the user asked to stop.
   func keep(_ done: Int, of count: Int, _ store: (inout MatrixArchive) -> Void) throws {
     context.tell("\(done) of \(count) examples")
-    let isDue = saved.duration(to: .now) / .seconds(1) >= patience
-    guard context.isInterrupted || isDue, done < count else { return }
-    var archive = MatrixArchive(identity: identity)
-    store(&archive)
-    try Refusal.reading { try context.store.keepDraft(archive.bytes, for: context.key) }
-    saved = .now
-    if context.isInterrupted { throw StepInterrupted() }
+    guard done < count else { return }
+    try Refusal.reading {
+      try keeper.keepIfDue {
+        var archive = MatrixArchive(identity: identity)
+        store(&archive)
+        return archive.bytes
+      }
+    }
   }
 }
 

@@ -30,8 +30,8 @@ struct ProxyStep: Step {
   let rule: Rule
   let lora: LoRADesign
   let recipe: FineTuningRecipe
-  /// The seconds after which the training keeps a draft.
-  var patience = 60.0
+  /// The seconds between drafts of the training.
+  var draftInterval = 60.0
 
   private var ruleName: String { if case .doremi = rule { "DoReMi" } else { "DoGE" } }
 
@@ -77,13 +77,10 @@ struct ProxyStep: Step {
     var tuner = FineTuner(
       target: target, recipe: recipe, examples: batches.texts,
       state: draft?.state ?? target.initialState(seed: recipe.seed), threads: 1)
-    var saved = ContinuousClock.now
+    var drafts = DraftKeeper(context, every: draftInterval)
     while !tuner.isFinished {
-      if context.isInterrupted || saved.duration(to: .now) / .seconds(1) >= patience {
-        let draft = ProxyDraft(state: tuner.state, history: history)
-        try context.store.keepDraft(draft.bytes(lora, of: base.design), for: context.key)
-        if context.isInterrupted { throw StepInterrupted() }
-        saved = .now
+      try drafts.keepIfDue {
+        ProxyDraft(state: tuner.state, history: history).bytes(lora, of: base.design)
       }
       let step = tuner.state.step + 1
       let batch = batches.batch(atStep: step)

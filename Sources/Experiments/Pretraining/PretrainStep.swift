@@ -20,8 +20,8 @@ struct PretrainStep: Step {
   let corpus: Corpus
   /// The threads to work with; they do not decide the result.
   var threads = Executor.cores
-  /// The seconds after which the training keeps a draft.
-  var patience = 30.0
+  /// The seconds between drafts of the training.
+  var draftInterval = 30.0
 
   var tokenizer: TokenizerStep { TokenizerStep(vocabulary: recipe.vocabulary, corpus: corpus) }
 
@@ -50,18 +50,11 @@ struct PretrainStep: Step {
     var training = try Pretraining(
       recipe, texts: HeldOutText(try corpus.texts()), tokenizerJSON: tokenizer, threads: threads,
       draft: context.store.draft(for: context.key))
-    var saved = ContinuousClock.now
+    var drafts = DraftKeeper(context, every: draftInterval)
     while !training.isDone {
-      if context.isInterrupted {
-        try context.store.keepDraft(training.draft.bytes, for: context.key)
-        throw StepInterrupted()
-      }
+      try drafts.keepIfDue { training.draft.bytes }
       try training.step()
       context.tell(training.words)
-      if saved.duration(to: .now) / .seconds(1) >= patience {
-        try context.store.keepDraft(training.draft.bytes, for: context.key)
-        saved = .now
-      }
     }
     context.tell("loss on held-out text")
     return try training.checkpoint(tokenizerJSON: tokenizer).bytes

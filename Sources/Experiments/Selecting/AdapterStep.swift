@@ -39,8 +39,8 @@ struct AdapterStep: Step {
   let purpose: String
   /// Trainings on mixtures that may turn out to have the same rows: the result is then theirs.
   var twins: [AdapterStep] = []
-  /// The seconds after which the training keeps a draft.
-  var patience = 60.0
+  /// The seconds between drafts of the training.
+  var draftInterval = 60.0
 
   /// Whether it ends before the training does.
   var isPart: Bool { if case .drawn = rows { true } else { false } }
@@ -87,22 +87,16 @@ struct AdapterStep: Step {
     var tuner = FineTuner(
       target: target, recipe: recipe, examples: texts, state: artifact.state, threads: 1)
     artifact = AdapterArtifact(state: tuner.state, log: artifact.log)
-    var saved = ContinuousClock.now
+    var drafts = DraftKeeper(context, every: draftInterval)
     while !tuner.isFinished, tuner.epoch < epoch {
-      if context.isInterrupted {
+      try drafts.keepIfDue {
         artifact.state = tuner.state
-        try context.store.keepDraft(draft(artifact, target), for: context.key)
-        throw StepInterrupted()
+        return artifact.bytes(lora, of: target.design, keepsMoments: true)
       }
       let record = tuner.step()
       guard record.isFinite else { throw Problem.diverged(identity, atStep: record.step) }
       artifact.log.append(.init(loss: record.loss, learningRate: record.learningRate))
       context.tell("update \(record.step) of \(tuner.schedule.steps)")
-      if saved.duration(to: .now) / .seconds(1) >= patience {
-        artifact.state = tuner.state
-        try context.store.keepDraft(draft(artifact, target), for: context.key)
-        saved = .now
-      }
     }
     artifact.state = tuner.state
     return artifact.bytes(lora, of: target.design, keepsMoments: isPart)
@@ -120,10 +114,6 @@ struct AdapterStep: Step {
       }
     }
     return nil
-  }
-
-  private func draft(_ artifact: AdapterArtifact, _ target: AdapterTarget<Float>) -> [UInt8] {
-    artifact.bytes(lora, of: target.design, keepsMoments: true)
   }
 
   /// The draft that was kept, the epoch before, or adapters that change nothing yet.

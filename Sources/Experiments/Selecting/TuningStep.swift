@@ -22,8 +22,8 @@ struct TuningStep: Step {
   let purpose: String
   /// The tests, at least one.
   let examinations: [Examination]
-  /// The seconds after which the training keeps a draft; one of them takes seconds to write.
-  var patience = 600.0
+  /// The seconds between drafts of the training; one of them takes seconds to write.
+  var draftInterval = 600.0
 
   /// Creates a step that keeps one partial sum of gradients in place of several, whatever the recipe says:
   /// each is as large as the model.
@@ -95,15 +95,11 @@ struct TuningStep: Step {
     _ tuner: inout FineTuner<WeightTarget<Float>>, _ log: inout TrainingLog,
     _ context: StepContext
   ) throws {
-    var saved = ContinuousClock.now
+    var drafts = DraftKeeper(context, every: draftInterval)
     while !tuner.isFinished {
-      let isLate = saved.duration(to: .now) / .seconds(1) >= patience
-      if context.isInterrupted || isLate {
-        let draft = TrainingDraft(
-          state: TrainingState(tuner.state, of: tuner.target.design), log: log)
-        try context.store.keepDraft(draft.bytes, for: context.key)
-        if context.isInterrupted { throw StepInterrupted() }
-        saved = .now
+      try drafts.keepIfDue {
+        let state = TrainingState(tuner.state, of: tuner.target.design)
+        return TrainingDraft(state: state, log: log).bytes
       }
       let record = tuner.step()
       guard record.isFinite else { throw Problem.diverged(identity, atStep: record.step) }

@@ -84,11 +84,11 @@ extension ValueRows {
   /// - Parameters:
   ///   - context: The step's context.
   ///   - size: How many rows are computed at a time.
-  ///   - patience: The seconds after which a draft is kept.
+  ///   - draftInterval: The seconds between drafts.
   ///   - body: The numbers of each example, as `append` takes them.
   /// - Throws: What `body` throws; `StepInterrupted`.
   mutating func fill(
-    _ context: StepContext, rowsAtOnce size: Int, patience: Double = 60,
+    _ context: StepContext, rowsAtOnce size: Int, draftInterval: Double = 60,
     _ body: (_ rows: Range<Int>) throws -> [[[Double]]?]
   ) throws {
     if let draft = try context.store.draft(for: context.key), let rows = ValueRows(bytes: draft),
@@ -96,17 +96,10 @@ extension ValueRows {
     {
       self = rows
     }
-    var saved = ContinuousClock.now
+    var drafts = DraftKeeper(context, every: draftInterval)
     while known < count {
-      if context.isInterrupted {
-        try context.store.keepDraft(bytes, for: context.key)
-        throw StepInterrupted()
-      }
+      try drafts.keepIfDue { bytes }
       for row in try body(known..<min(known + size, count)) { append(row) }
-      if saved.duration(to: .now) / .seconds(1) >= patience {
-        try context.store.keepDraft(bytes, for: context.key)
-        saved = .now
-      }
       if known % 16 == 0 { context.tell("\(known) of \(count) texts") }
     }
   }
