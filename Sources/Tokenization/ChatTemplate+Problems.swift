@@ -76,6 +76,12 @@ extension Problem {
       expected: "a prompt that holds the user's turn", remedy: otherTemplate)
   }
 
+  static func templateIgnoresAnswer() -> Problem {
+    Problem(
+      "The chat template leaves out what the assistant answers.",
+      expected: "a text that holds the assistant's turn", remedy: otherTemplate)
+  }
+
   /// A name of no built-in template.
   ///
   /// - Parameter name: The name.

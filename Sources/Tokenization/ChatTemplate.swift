@@ -67,6 +67,20 @@ public struct ChatTemplate: Sendable {
     return evaluator.output
   }
 
+  /// What is written after an assistant's answer at the end of a conversation: mostly a token that ends
+  /// the turn, and a line break. Empty where the template writes nothing.
+  ///
+  /// - Throws: `Problem` where the template refuses a question with its answer, or changes the answer.
+  public func endOfAnswer() throws -> String {
+    let (user, answer) = (ChatMessage(.user, "Hello"), ChatMessage(.assistant, "Fine"))
+    let text = try render([user, answer], addingGenerationPrompt: false).scalars
+    guard let last = text.parts(between: answer.content.scalars).last, last.count < text.count
+    else {
+      throw Problem.templateIgnoresAnswer()
+    }
+    return String(last)
+  }
+
   /// Far more work than the known templates need, and less than a second for short conversations.
   private static func budget(for messages: [ChatMessage]) -> Int {
     let bytes = messages.reduce(0) { $0 + $1.content.utf8.count }

@@ -48,6 +48,24 @@ struct ChatFixture {
     }
   }
 
+  @Test func `What ends an answer is what stands after it`() throws {
+    let tokens = ["bos_token": "<s>", "eos_token": "</s>"]
+    let ends = [
+      "chatml": "<|im_end|>\n", "gemma": "<end_of_turn>\n", "gemma-2": "<end_of_turn>\n",
+      "llama-2": " </s>", "llama-3": "<|eot_id|>", "llama-3.1": "<|eot_id|>", "mistral": "</s>",
+      "mistral-nemo": "</s>", "mistral-v1": "</s>", "mistral-v1-system": "</s>",
+      "olmo-2": "</s>", "phi-3": "<|end|>\n</s>", "tulu": "</s>\n", "zephyr": "</s>\n",
+    ]
+    #expect(Set(ends.keys) == Set(ChatTemplate.known))
+    for (name, end) in ends {
+      #expect(try ChatTemplate.named(name, tokens: tokens).endOfAnswer() == end, "\(name)")
+    }
+    let mute = try ChatTemplate(
+      "{% for m in messages if m.role == 'user' %}{{ m.content }}{% endfor %}")
+    let problem = try #require(throws: Problem.self) { try mute.endOfAnswer() }
+    #expect(problem.summary == "The chat template leaves out what the assistant answers.")
+  }
+
   @Test func `Prompts of ChatML are those of transformers, with and without a default`() throws {
     let older = try Fixture.json("chat.json")
     let templates = try #require(older["templates"]?.array).compactMap(\.string)

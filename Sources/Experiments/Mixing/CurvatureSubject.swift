@@ -48,6 +48,14 @@ struct CurvatureSubject: Sendable {
     try mixture.result(context.results[model.needs.count], in: context.store).stop != nil
   }
 
+  /// The examples at places of the pool, as the model reads them.
+  ///
+  /// - Throws: `Problem` if the model has no template, or no end token, that is asked for.
+  func tokenize(_ places: [Int], _ loaded: LoadedModel) throws -> [TrainingExample] {
+    try model.tokenize(
+      places.map { pool.examples[$0] }, endingResponses: pool.endsResponses, loaded)
+  }
+
   /// Passes forward and backward over the sample, so many of them.
   func cost(passes: Double) -> Double {
     1.2 * passes * settings.sampling * mixture.share * model.cost(of: pool.examples)
@@ -116,8 +124,7 @@ struct OpenedSubject {
     collector = CurvatureCollector(
       model: Decoder(weights: weights, maxLength: subject.model.maxLength), recipe: recipe,
       threads: 1)
-    texts = try subject.model.tokenize(
-      sample.all.map { subject.pool.examples[$0] }, loaded)
+    texts = try subject.tokenize(sample.all, loaded)
   }
 }
 

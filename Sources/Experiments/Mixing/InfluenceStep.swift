@@ -73,7 +73,7 @@ struct InfluenceStep: Step {
   func run(_ context: StepContext) throws -> [UInt8] {
     if try subject.hasStopped(context) { return InfluenceTable(examples: [], domains: []).bytes }
     let opened = try OpenedSubject(subject, context)
-    let queries = try subject.model.tokenize(reference.examples, opened.loaded)
+    let queries = try subject.model.tokenize(reference, opened.loaded)
     var table = InfluenceTable(
       examples: opened.sample.distinct, domains: opened.sample.columns)
     var operators: [any InfluenceOperator] = []
@@ -86,8 +86,7 @@ struct InfluenceStep: Step {
         table.refusals[inverse] = problem.summary
       }
     }
-    let texts = try subject.model.tokenize(
-      table.examples.map { subject.pool.examples[$0] }, opened.loaded)
+    let texts = try subject.tokenize(table.examples, opened.loaded)
     try measure(&table, operators, texts, queries, opened.collector, context)
     return table.bytes
   }

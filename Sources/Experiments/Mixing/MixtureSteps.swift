@@ -67,13 +67,13 @@ struct MixtureSteps: Sendable {
   ///   - models: The models.
   ///   - data: The examples of each data set that the mixture names.
   init(_ settings: Measure, models: [SelectionModel], data: [String: [Example]]) {
-    func examples(_ names: [String]) -> SelectionPool {
-      SelectionPool(names.map { ($0, data[$0] ?? []) })
+    func examples(_ names: [String], endsResponses: Bool = false) -> SelectionPool {
+      SelectionPool(names.map { ($0, data[$0] ?? []) }, endsResponses: endsResponses)
     }
     self.settings = settings
     self.models = models
-    pool = examples(settings.domains)
-    reference = examples(settings.reference)
+    pool = examples(settings.domains, endsResponses: settings.endToken)
+    reference = examples(settings.reference, endsResponses: settings.endToken)
     tests = Dictionary(
       uniqueKeysWithValues: settings.tests.map { ($0.data, examples([$0.data])) })
     start = settings.startCounts(pool.sets.map(\.range.count))

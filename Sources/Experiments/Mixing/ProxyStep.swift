@@ -67,7 +67,9 @@ struct ProxyStep: Step {
     let start = try mixture.result(context.results[first], in: context.store)
     let batches = try ProxyBatches(
       start, of: mixture.pool, recipe: recipe,
-      tokenizing: { try model.tokenize($0, loaded) })
+      tokenizing: {
+        try model.tokenize($0, endingResponses: mixture.pool.endsResponses, loaded)
+      })
     let target = AdapterTarget(base, lora: lora)
     var weighing = try weighing(batches, base, loaded, context)
     let draft = try ProxyDraft(
@@ -112,7 +114,7 @@ struct ProxyStep: Step {
         batches,
         reference: AdaptedWeights(base, lora: reference.lora, adapters: trained.state.values))
     case .doge(let reference):
-      let texts = try model.tokenize(reference.examples, loaded).filter { $0.predictions > 0 }
+      let texts = try model.tokenize(reference, loaded).filter { $0.predictions > 0 }
       guard !texts.isEmpty else {
         throw Problem.nothingScored(reference.examples.count, of: "of the reference")
       }

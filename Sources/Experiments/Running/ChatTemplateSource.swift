@@ -76,7 +76,9 @@ final class ChatTemplateSource: Sendable {
   }
 
   /// What `bos_token` and the like stand for.
-  private func specialTokens() throws -> [String: String] {
+  ///
+  /// - Throws: `Problem` if a file beside the tokenizer cannot be read.
+  func specialTokens() throws -> [String: String] {
     switch origin {
     case .folder(let tokenizer): return try TokenizerFolder(of: tokenizer).specialTokens()
     case .embedded(let metadata, _):

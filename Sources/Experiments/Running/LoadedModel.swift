@@ -1,4 +1,5 @@
 import Architectures
+import Artifacts
 import Checkpoints
 import Diagnostics
 import JSONTree
@@ -14,6 +15,8 @@ final class LoadedModel: Sendable {
   /// The checkpoint as its architecture understands it.
   let decoder: DecoderCheckpoint
   let tokenizer: Tokenizer
+  /// The digest of the tokenizer's file; `nil` where the checkpoint's own file holds it.
+  let tokenizerDigest: Digest?
   /// The chat templates that its prompts may go through.
   let templates: ChatTemplateSource
   private let maxLength: Int
@@ -37,7 +40,8 @@ final class LoadedModel: Sendable {
     checkpoint = try ModelCheckpoint(path: path)
     decoder = try DecoderCheckpoint(checkpoint)
     let origin: ChatTemplateSource.Origin
-    (tokenizer, origin) = try Self.vocabulary(of: checkpoint, preTokenizer: preTokenizer)
+    (tokenizer, origin, tokenizerDigest) = try Self.vocabulary(
+      of: checkpoint, preTokenizer: preTokenizer)
     templates = ChatTemplateSource(origin, replacedBy: template)
     self.maxLength = maxLength
     self.memory = memory
@@ -69,21 +73,22 @@ final class LoadedModel: Sendable {
 
   private static func vocabulary(
     of checkpoint: ModelCheckpoint, preTokenizer: String?
-  ) throws -> (Tokenizer, ChatTemplateSource.Origin) {
+  ) throws -> (Tokenizer, ChatTemplateSource.Origin, Digest?) {
     let place = Place(file: checkpoint.digestedFiles[0])
     switch checkpoint.vocabulary {
     case nil: throw Problem.noTokenizer(at: place)
     case .file(let path):
       guard preTokenizer == nil else { throw Problem.fixedPreTokenizer(at: Place(file: path)) }
-      let tokenizer = try Tokenizer(
-        tokenizerJSON: try FileBytes.read(path, noun: "tokenizer"), file: path)
-      return (tokenizer, .folder(of: path))
+      let bytes = try FileBytes.read(path, noun: "tokenizer")
+      return (
+        try Tokenizer(tokenizerJSON: bytes, file: path), .folder(of: path), Digest(of: bytes)
+      )
     case .embedded(let metadata):
       var vocabulary = GGUFVocabulary(metadata)
       if let preTokenizer { vocabulary.preTokenizer = preTokenizer }
       return (
         try locating(place) { try Tokenizer(vocabulary) },
-        .embedded(metadata, file: checkpoint.digestedFiles[0])
+        .embedded(metadata, file: checkpoint.digestedFiles[0]), nil
       )
     }
   }
@@ -110,9 +115,13 @@ extension LoadedModel {
     try checkWindow(settings.maxLength, settings.prompt)
   }
 
-  /// Checks that the model has the prompt's template and a context of `maxLength` tokens.
-  func checkWindow(_ maxLength: Int, _ prompt: ExperimentSpec.Spectra.Prompt) throws {
+  /// Checks that the model has the prompt's template, an end token if one is asked for, and a context of
+  /// `maxLength` tokens.
+  func checkWindow(
+    _ maxLength: Int, _ prompt: ExperimentSpec.Spectra.Prompt, endToken: Bool = false
+  ) throws {
     if prompt != .plain { _ = try templates.template(for: prompt) }
+    if endToken { _ = try endOfResponse(prompt) }
     guard maxLength <= decoder.contextLength else {
       throw Problem.windowTooLong(
         maxLength, context: decoder.contextLength,

@@ -43,10 +43,11 @@ struct OpenedModel: Sendable {
       checkpoints[checkpoint] = model
       if measure.hasSpectra { try model.checkRunnable(measure.spectra) }
       if let selection = measure.selection {
-        try model.checkWindow(selection.maxLength, selection.prompt)
+        try model.checkWindow(
+          selection.maxLength, selection.prompt, endToken: selection.endToken)
       }
       if let mixture = measure.mixture {
-        try model.checkWindow(mixture.maxLength, mixture.prompt)
+        try model.checkWindow(mixture.maxLength, mixture.prompt, endToken: mixture.endToken)
       }
       if let quality = measure.quality { try model.checkRunnable(quality) }
       return Opened(

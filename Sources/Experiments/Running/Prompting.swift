@@ -1,4 +1,6 @@
 import Artifacts
+import Checkpoints
+import Diagnostics
 import Execution
 import JSONTree
 import Tokenization
@@ -24,15 +26,29 @@ extension LoadedModel {
   ///     with the system message of the published code (arXiv 2410.23743), which is left out where the
   ///     template takes none, as those of Gemma 2 and of the first Mistral.
   ///   - maxLength: The number of tokens to keep.
+  ///   - end: What ends the response: nothing, or ``endOfResponse(_:)``.
   /// - Returns: The tokens and where the response begins.
   /// - Throws: `Problem` if a chat template is asked for that the model does not have or that cannot be
   ///   used.
   func tokenize(
-    _ example: Example, prompt: ExperimentSpec.Spectra.Prompt, maxLength: Int
+    _ example: Example, prompt: ExperimentSpec.Spectra.Prompt, maxLength: Int, end: String = ""
   ) throws -> TokenizedExample {
     try tokenize(
-      example.output, after: try lead(of: example, prompt: prompt),
+      example.output + end, after: try lead(of: example, prompt: prompt),
       addingSpecialTokens: prompt == .plain, maxLength: maxLength)
+  }
+
+  /// What ends a response that is trained on: what the chat template writes after an answer, or for plain
+  /// prompts the model's end token, spelled out.
+  ///
+  /// - Throws: `Problem` if the model has no such template or no end token.
+  func endOfResponse(_ prompt: ExperimentSpec.Spectra.Prompt) throws -> String {
+    let end = prompt == .plain ? nil : try templates.template(for: prompt).endOfAnswer()
+    if let end, !end.isEmpty { return end }
+    guard let token = try templates.specialTokens()["eos_token"], !token.isEmpty else {
+      throw Problem.noEndToken(at: Place(file: checkpoint.digestedFiles[0]))
+    }
+    return token
   }
 
   /// What stands before the response of an example.
@@ -64,14 +80,40 @@ extension LoadedModel {
       addingGenerationPrompt: true)
   }
 
-  /// What of the chat template decides a result: its text and tokens. Nothing for plain prompts.
+  /// What decides an example's tokens beside the checkpoint: a tokenizer in a file of its own, with the
+  /// special tokens, and the chat template, if one is used.
   func promptInputs(_ prompt: ExperimentSpec.Spectra.Prompt) -> [StepInput] {
-    guard prompt != .plain, let template = try? templates.template(for: prompt) else { return [] }
-    let tokens = template.tokens.sorted { $0.key < $1.key }
+    var inputs: [StepInput] = []
+    if let tokenizerDigest {
+      let value: JSONValue = [
+        "file": .string(tokenizerDigest.hex),
+        "tokens": .object((try? templates.specialTokens())?.members ?? []),
+      ]
+      inputs.append(StepInput("tokenizer", Digest(of: value)))
+    }
+    guard prompt != .plain, let template = try? templates.template(for: prompt) else {
+      return inputs
+    }
     let value: JSONValue = [
-      "text": .string(template.text),
-      "tokens": .object(tokens.map { JSONMember($0.key, .string($0.value)) }),
+      "text": .string(template.text), "tokens": .object(template.tokens.members),
     ]
-    return [StepInput("template", Digest(of: value))]
+    return inputs + [StepInput("template", Digest(of: value))]
+  }
+}
+
+extension [String: String] {
+  /// In the order of the keys.
+  fileprivate var members: [JSONMember] {
+    sorted { $0.key < $1.key }.map { JSONMember($0.key, .string($0.value)) }
+  }
+}
+
+extension Problem {
+  fileprivate static func noEndToken(at place: Place) -> Problem {
+    Problem(
+      "The model has no end token.", at: place,
+      expected:
+        "'eos_token' in tokenizer_config.json or special_tokens_map.json, or in a GGUF's metadata",
+      remedy: "Leave 'endToken' out, or use a chat template that ends answers.")
   }
 }

@@ -80,7 +80,8 @@ struct AdapterStep: Step {
     let loaded = try model.model.loaded(context)
     let examples = try rows.places(in: pool, seed: recipe.seed, context, identity)
       .map { pool.examples[$0] }
-    let texts = try model.tokenize(examples, loaded).filter { $0.predictions > 0 }
+    let texts = try model.tokenize(examples, endingResponses: pool.endsResponses, loaded)
+      .filter { $0.predictions > 0 }
     guard !texts.isEmpty else { throw Problem.nothingScored(examples.count, of: "to train on") }
     let target = AdapterTarget(try loaded.model().weights, lora: lora)
     var artifact = try begin(context, target)

@@ -47,7 +47,7 @@ struct Examination: Sendable {
     _ loaded: LoadedModel, _ context: StepContext
   ) throws -> [TestResult] {
     let decoder = Decoder<Float>(weights: weights, maxLength: model.maxLength)
-    let texts = try model.tokenize(test.examples, loaded)
+    let texts = try model.tokenize(test, loaded)
     var results = texts.scores(by: decoder).map {
       TestResult(sum: $0.losses.reduce(0, +), tokens: $0.losses.count)
     }

@@ -111,7 +111,7 @@ struct FeatureStep: Step {
     let (lora, artifact) = try checkpoint.adapters(
       context.results[model.needs.count], in: context.store, of: base.design)
     let state = artifact.state
-    let texts = try model.tokenize(pool.examples, loaded)
+    let texts = try model.tokenize(pool, loaded)
     let writers = try steps.map { step in
       try DatastoreWriter(
         path: step.path(in: context.store), identity: step.storeIdentity,

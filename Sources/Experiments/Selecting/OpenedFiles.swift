@@ -48,6 +48,8 @@ struct OpenedFiles {
 
   /// The examples of a file that have a scored token, tokenized.
   func scorable(_ path: String) throws -> [TrainingExample] {
-    try model.tokenize(data[path] ?? [], loaded).filter { $0.predictions > 0 }
+    try model.tokenize(data[path] ?? [], endingResponses: false, loaded).filter {
+      $0.predictions > 0
+    }
   }
 }

@@ -26,7 +26,7 @@ struct ReadingStep: Step {
   func run(_ context: StepContext) throws -> [UInt8] {
     let loaded = try model.model.loaded(context)
     let decoder = try loaded.model()
-    let texts = try model.tokenize(pool.examples, loaded)
+    let texts = try model.tokenize(pool, loaded)
     var readings = Readings(count: texts.count, width: decoder.design.hiddenSize)
     for stack in texts.stacks(of: 16, tokens: SelectionModel.tokensPerPass) {
       if context.isInterrupted { throw StepInterrupted() }

@@ -14,10 +14,13 @@ struct SelectionPool: Sendable {
   let sources: [String]
   /// The data sets, with where their examples are.
   let sets: [(name: String, range: Range<Int>)]
-  /// The digest of the texts in their order, with the names of their data sets.
+  /// Whether responses end with the model's end token.
+  let endsResponses: Bool
+  /// The digest of the texts in their order, with the names of their data sets and whether responses end.
   let digest: Digest
 
-  init(_ sets: [(name: String, examples: [Example])]) {
+  init(_ sets: [(name: String, examples: [Example])], endsResponses: Bool = false) {
+    self.endsResponses = endsResponses
     examples = sets.flatMap(\.examples)
     sources = sets.flatMap { set in set.examples.map { _ in set.name } }
     var end = 0
@@ -25,14 +28,19 @@ struct SelectionPool: Sendable {
       defer { end += set.examples.count }
       return (set.name, end..<end + set.examples.count)
     }
-    digest = Digest(
-      of: .array(
-        sets.map { set in
-          [
-            "name": .string(set.name),
-            "examples": .array(set.examples.map { .string($0.textDigest.hex) }),
-          ]
-        }))
+    let texts = sets.map { set -> JSONValue in
+      [
+        "name": .string(set.name),
+        "examples": .array(set.examples.map { .string($0.textDigest.hex) }),
+      ]
+    }
+    digest = Digest(of: .array(texts + (endsResponses ? ["endToken"] : [])))
+  }
+
+  /// The same as what is read and not trained on: responses as they are.
+  var unended: SelectionPool {
+    guard endsResponses else { return self }
+    return SelectionPool(sets.map { ($0.name, Array(examples[$0.range])) })
   }
 
   /// The name of each example: its data set and its own name or row; one that repeats has its row too.
@@ -80,10 +88,25 @@ struct SelectionModel: Sendable {
     }
   }
 
+  /// All examples of a pool as the model reads them.
+  func tokenize(_ pool: SelectionPool, _ model: LoadedModel) throws -> [TrainingExample] {
+    try tokenize(pool.examples, endingResponses: pool.endsResponses, model)
+  }
+
   /// Examples as the model reads them.
-  func tokenize(_ examples: [Example], _ model: LoadedModel) throws -> [TrainingExample] {
-    try examples.map { example in
-      let text = try model.tokenize(example, prompt: prompt, maxLength: maxLength)
+  ///
+  /// - Parameters:
+  ///   - examples: The examples.
+  ///   - endingResponses: Whether each response that fits the window ends with the model's end token.
+  ///   - model: The model.
+  /// - Returns: The tokens of each.
+  /// - Throws: `Problem` if the model has no template, or no end token, that is asked for.
+  func tokenize(
+    _ examples: [Example], endingResponses: Bool, _ model: LoadedModel
+  ) throws -> [TrainingExample] {
+    let end = endingResponses ? try model.endOfResponse(prompt) : ""
+    return try examples.map { example in
+      let text = try model.tokenize(example, prompt: prompt, maxLength: maxLength, end: end)
       return TrainingExample(tokens: text.tokens, responseStart: text.responseStart)
     }
   }

@@ -30,12 +30,12 @@ extension SelectionSteps {
       guard variant.selector.asksTarget else { return .readings(pool: ofPool, target: nil) }
       return .readings(pool: ofPool, target: reading(model, target.pool, name: target.name))
     case .difficulties:
-      let step = DifficultyStep(model: model, pool: pool)
+      let step = DifficultyStep(model: model, pool: pool.unended)
       _ = place(step)
       return .difficulties(step)
     case .spectra:
       let step = SpectralStep(
-        model: model, pool: pool,
+        model: model, pool: pool.unended,
         projections: Projection.allCases.filter(settings.lora.projections.contains))
       _ = place(step)
       return .spectra(step)
@@ -45,7 +45,7 @@ extension SelectionSteps {
   private mutating func reading(
     _ model: SelectionModel, _ pool: SelectionPool, name: String
   ) -> ReadingStep {
-    let step = ReadingStep(model: model, pool: pool, poolName: name)
+    let step = ReadingStep(model: model, pool: pool.unended, poolName: name)
     _ = place(step)
     return step
   }

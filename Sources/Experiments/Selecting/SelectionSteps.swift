@@ -69,10 +69,10 @@ struct SelectionSteps: Sendable {
     self.settings = settings
     self.models = models
     self.checkpoints = checkpoints
-    func examples(_ names: [String]) -> SelectionPool {
-      SelectionPool(names.map { ($0, data[$0] ?? []) })
+    func examples(_ names: [String], endsResponses: Bool = false) -> SelectionPool {
+      SelectionPool(names.map { ($0, data[$0] ?? []) }, endsResponses: endsResponses)
     }
-    pool = examples(settings.pool)
+    pool = examples(settings.pool, endsResponses: settings.endToken)
     let targets = settings.targets.map { target in
       let known = examples([target.data])
       return RankingTarget(

@@ -31,7 +31,7 @@ struct SpectralStep: Step {
   func run(_ context: StepContext) throws -> [UInt8] {
     let loaded = try model.model.loaded(context)
     let decoder = try loaded.model()
-    let texts = try model.tokenize(pool.examples, loaded)
+    let texts = try model.tokenize(pool, loaded)
     let blocks = decoder.design.blocks
     let measured = projections.filter { projection in
       blocks.contains { $0.projections.contains(projection) }

@@ -11,7 +11,8 @@ extension ExperimentSpec.MixtureMeasure {
         "tests": .array(tests.map(\.json)), "mixers": .words(mixers), "start": startJSON,
         "draws": mixers.contains(.random) ? .integer(draws) : .none,
         "regression": mixers.contains(.regression) ? regression.json : .none,
-        "maxLength": .integer(maxLength), "prompt": .word(prompt), "adapter": lora.json,
+        "maxLength": .integer(maxLength), "prompt": .word(prompt),
+        "endToken": endToken ? .some(.bool(true)) : .none, "adapter": lora.json,
         "training": trainingJSON, "epochs": .array(epochs.map { .integer($0) }),
         "seeds": .array(seeds.map { .integer($0) }),
       ]).memberList + loop)

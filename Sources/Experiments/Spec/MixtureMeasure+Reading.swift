@@ -25,6 +25,7 @@ extension Reader<ExperimentSpec.MixtureMeasure> {
       let maxLength = object.optional(
         "maxLength", .integer(atLeast: 2), default: spectra?.maxLength ?? 1024)
       let prompt = object.optional("prompt", .choice, default: spectra?.prompt ?? .plain)
+      let endToken = object.optional("endToken", .truth, default: false)
       let lora = object.optional("adapter", .adapter(of: .ofAllMaps), default: .ofAllMaps)
       let training = object.optional("training", .fineTuningWithoutEpochs, default: .ofMixtures)
       let epochs = object.optional("epochs", .oneOrMore(.integer(from: 1, to: 100)), default: [1])
@@ -32,12 +33,13 @@ extension Reader<ExperimentSpec.MixtureMeasure> {
       object.reportUnused(mixers)
       object.reportOverlaps(domains, reference, tests)
       guard let domains, let reference, let tests, let mixers, let loop, let start, let draws,
-        let regression, let maxLength, let prompt, let lora, let training, let epochs, let seeds
+        let regression, let maxLength, let prompt, let endToken, let lora, let training, let epochs,
+        let seeds
       else { return nil }
       return Value(
         domains: domains, reference: reference, tests: tests, mixers: mixers, loop: loop,
         start: start, draws: draws, regression: regression, maxLength: maxLength, prompt: prompt,
-        lora: lora, training: training, epochs: epochs, seeds: seeds)
+        endToken: endToken, lora: lora, training: training, epochs: epochs, seeds: seeds)
     }
   }
 }

@@ -27,6 +27,9 @@ extension ExperimentSpec {
     public var maxLength: Int
     /// How an example becomes text.
     public var prompt: Spectra.Prompt
+    /// Whether responses of domains and reference end with the model's end token, which is then trained
+    /// on, as in the published code. Those of tests do not.
+    public var endToken = false
     /// The adapters that are trained.
     public var lora: LoRADesign
     /// How they are trained; `epochs` says how often each row is seen.

@@ -12,6 +12,7 @@ extension ExperimentSpec.SelectionMeasure {
       "fraction": fraction, "count": count,
       "sources": policy.sources.json, "dropRepeats": .bool(policy.dropsRepeats),
       "maxLength": .integer(maxLength), "prompt": .word(prompt),
+      "endToken": endToken ? .some(.bool(true)) : .none,
       "adapter": lora.json, "training": training.specified,
       "warmup": external.isEmpty ? .some(.number(warmup)) : .none,
       "checkpoints": external.isEmpty ? checkpoints?.json : .array(external.map(\.json)),

@@ -23,6 +23,7 @@ extension Reader<ExperimentSpec.SelectionMeasure> {
       let maxLength = object.optional(
         "maxLength", .integer(atLeast: 2), default: spectra?.maxLength ?? 1024)
       let prompt = object.optional("prompt", .choice, default: spectra?.prompt ?? .plain)
+      let endToken = object.optional("endToken", .truth, default: false)
       let lora = object.optional("adapter", .adapter(), default: LoRADesign())
       let training = object.optional("training", .fineTuning, default: FineTuningRecipe())
       let warmup = object.optional("warmup", .part, default: 0.05)
@@ -46,13 +47,14 @@ extension Reader<ExperimentSpec.SelectionMeasure> {
       let choosers = object.optional("choosers", .set(of: readers), default: [])
       let trained = object.optional("trained", .set(of: readers), default: [])
       object.reportRepeatedNames(in: "targets", key: "name", noun: "targets")
-      guard let pool, let targets, let selectors, let policy, let maxLength, let prompt, let lora,
-        let training, let warmup, let external, let checkpoints, let features, let scores,
+      guard let pool, let targets, let selectors, let policy, let maxLength, let prompt,
+        let endToken, let lora, let training, let warmup, let external, let checkpoints,
+        let features, let scores,
         let seeds, let weights, let choosers, let trained
       else { return nil }
       return Value(
         pool: pool, targets: targets, selectors: selectors, policy: policy, maxLength: maxLength,
-        prompt: prompt, lora: lora, training: training, warmup: warmup,
+        prompt: prompt, endToken: endToken, lora: lora, training: training, warmup: warmup,
         checkpoints: checkpoints, external: external, features: features, scores: scores,
         seeds: seeds, trainsAllWeights: weights == .all, choosers: choosers, trained: trained)
     }

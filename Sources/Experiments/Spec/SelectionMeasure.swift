@@ -18,6 +18,9 @@ extension ExperimentSpec {
     public var maxLength: Int
     /// How an example becomes text.
     public var prompt: Spectra.Prompt
+    /// Whether responses of the pool end with the model's end token, which is then trained on, as in the
+    /// published code. Those of targets and tests do not.
+    public var endToken = false
     /// The adapters that are trained, both in the warmup and on what was chosen.
     public var lora: LoRADesign
     /// How they are trained.
