@@ -62,6 +62,31 @@ struct CurvatureSubject: Sendable {
   }
 }
 
+extension ExperimentSpec.MixtureMeasure.Loop {
+  /// What the curvature of a model is taken from.
+  ///
+  /// - Throws: `Problem` where the model has none of the blocks or maps.
+  func recipe(of design: DecoderDesign, seed: Int) throws -> CurvatureRecipe {
+    let recipe = CurvatureRecipe(
+      projections: Set(projections.map(\.measured)), layers: try layers.blocks(of: design),
+      labels: labels == .given ? .given : .sampled(seed: UInt64(seed)))
+    let has = Set(design.blocks.flatMap(\.projections))
+    guard !recipe.projections.isDisjoint(with: has) else { throw Problem.noMap(projections) }
+    return recipe
+  }
+
+  /// Checks, before hours of training, that the influences of a model can be computed.
+  ///
+  /// - Throws: `Problem` where the model has none of the blocks or maps, or too many weights for conjugate
+  ///   gradients.
+  func check(_ design: DecoderDesign) throws {
+    let recipe = try recipe(of: design, seed: 0)
+    guard curvatures.contains(.conjugateGradients) else { return }
+    try ConjugateGradientOperator.check(
+      CurvatureSites(design, projections: recipe.projections, layers: recipe.layers))
+  }
+}
+
 extension ExperimentSpec.MixtureMeasure.Layers {
   /// What decides which blocks take part.
   fileprivate var blocks: JSONValue {
@@ -70,7 +95,7 @@ extension ExperimentSpec.MixtureMeasure.Layers {
 
   /// The blocks of a model that take part.
   ///
-  /// - Throws: `Problem` where there is none.
+  /// - Throws: `Problem` for one that the model does not have.
   func blocks(of design: DecoderDesign) throws -> Set<Int> {
     let all = design.blocks.indices
     let chosen: Set<Int> =
@@ -78,9 +103,9 @@ extension ExperimentSpec.MixtureMeasure.Layers {
       case .all, .lowestVariance: Set(all)
       case .first(let count): Set(all.prefix(count))
       case .last(let count): Set(all.suffix(count))
-      case .indices(let indices): Set(indices.filter(all.contains))
+      case .indices(let indices): Set(indices)
       }
-    guard !chosen.isEmpty else { throw Problem.noBlock(self, of: all.count) }
+    guard chosen.isSubset(of: all) else { throw Problem.noBlock(self, of: all.count) }
     return chosen
   }
 }
@@ -112,18 +137,9 @@ struct OpenedSubject {
         context.results[first + 1], in: context.store, training.lora, of: base.design)
       weights = AdaptedWeights(base, lora: training.lora, adapters: trained.state.values).merged()
     }
-    let settings = subject.settings
-    let recipe = CurvatureRecipe(
-      projections: Set(settings.projections.map(\.measured)),
-      layers: try settings.layers.blocks(of: base.design),
-      labels: settings.labels == .given ? .given : .sampled(seed: UInt64(subject.seed)))
-    let has = Set(base.design.blocks.flatMap(\.projections))
-    guard !recipe.projections.isDisjoint(with: has) else {
-      throw Problem.noMap(settings.projections)
-    }
     collector = CurvatureCollector(
-      model: Decoder(weights: weights, maxLength: subject.model.maxLength), recipe: recipe,
-      threads: 1)
+      model: Decoder(weights: weights, maxLength: subject.model.maxLength),
+      recipe: try subject.settings.recipe(of: base.design, seed: subject.seed), threads: 1)
     texts = try subject.tokenize(sample.all, loaded)
   }
 }
@@ -133,9 +149,9 @@ extension Problem {
     _ layers: ExperimentSpec.MixtureMeasure.Layers, of count: Int
   ) -> Problem {
     Problem(
-      "None of the layers that curvature is taken from is in the model.",
+      "The model does not have all layers that curvature is taken from.",
       expected: "layers from 0 to \(count - 1)", found: layers.json.text(),
-      remedy: "Correct 'layers' in /measure/mixture.")
+      remedy: "Correct 'layers'.")
   }
 
   fileprivate static func noMap(_ projections: [ExperimentSpec.Projection]) -> Problem {
@@ -143,6 +159,6 @@ extension Problem {
       "The model has none of the maps that curvature is taken from.",
       expected: "projections of the model",
       found: projections.map(\.rawValue).joined(separator: ", "),
-      remedy: "Correct 'projections' in /measure/mixture.")
+      remedy: "Correct 'projections'.")
   }
 }

@@ -1,3 +1,4 @@
+import Architectures
 public import Artifacts
 public import Diagnostics
 public import Execution
@@ -67,6 +68,7 @@ public struct FileInfluence: Sendable {
       request.training + [request.query], model: request.model, maxLength: request.maxLength,
       usesChatTemplate: request.usesChatTemplate, library: library, store: store, memory: memory)
     unusable = opened.unusable
+    try request.loop.check(opened.loaded.decoder.design)
     func pool(_ paths: [String]) -> SelectionPool {
       SelectionPool(paths.map { ($0, opened.data[$0] ?? []) })
     }

@@ -1,3 +1,4 @@
+import Architectures
 public import Artifacts
 public import DataMixing
 public import Diagnostics
@@ -92,6 +93,7 @@ public struct FileMixing: Sendable {
       request.domains + [request.reference], model: request.model, maxLength: request.maxLength,
       usesChatTemplate: request.usesChatTemplate, library: library, store: store, memory: memory)
     unusable = opened.unusable
+    try request.loop.check(opened.loaded.decoder.design)
     func rows(_ paths: [String]) -> MixtureData.Rows { paths.map { ($0, opened.data[$0] ?? []) } }
     try MixtureData(
       domains: rows(request.domains), reference: rows([request.reference]), tests: []

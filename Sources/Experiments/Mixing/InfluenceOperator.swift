@@ -66,13 +66,18 @@ struct ConjugateGradientOperator: InfluenceOperator {
   /// - Throws: `Problem` where the maps have more than ``limit`` weights or a value is not finite.
   init(_ opened: OpenedSubject, damping: Damping, moments: Curvature<Float>) throws {
     let sites = opened.collector.sites
-    let weights = sites.shapes.reduce(0) { $0 + $1.outputs * $1.inputs }
-    guard weights <= Self.limit else { throw Problem.tooManyWeights(weights, limit: Self.limit) }
+    try Self.check(sites)
     curvature = moments
     self.damping = sites.sites.indices.map {
       damping.amount(for: moments.eigenvalues($0, .ekfac).values)
     }
     matrix = try GaussNewton(opened.collector, examples: opened.texts, threads: 1)
+  }
+
+  /// - Throws: `Problem` where maps have more than ``limit`` weights.
+  static func check(_ sites: CurvatureSites) throws {
+    let weights = sites.shapes.reduce(0) { $0 + $1.outputs * $1.inputs }
+    guard weights <= limit else { throw Problem.tooManyWeights(weights, limit: limit) }
   }
 
   func preconditioned(_ gradients: [[Matrix<Float>]]) throws -> [[Matrix<Float>]] {
@@ -92,13 +97,13 @@ extension Problem {
       "Conjugate gradients are for small models: the chosen maps have \(count) weights.",
       expected: "at most \(limit)", found: "\(count)",
       remedy:
-        "Choose fewer 'layers' or 'projections' in /measure/mixture, or leave the curvature out.")
+        "Choose fewer 'layers' or 'projections', or leave the curvature out.")
   }
 
   fileprivate static func notSolved(_ run: ConjugateGradient) -> Problem {
     Problem(
       "Conjugate gradients did not converge.", expected: "a residual of at most 0.0001",
       found: "\(run.residual) after \(run.iterations) products",
-      remedy: "Raise 'damping' in /measure/mixture.")
+      remedy: "Raise 'damping'.")
   }
 }

@@ -48,6 +48,7 @@ struct OpenedModel: Sendable {
       }
       if let mixture = measure.mixture {
         try model.checkWindow(mixture.maxLength, mixture.prompt, endToken: mixture.endToken)
+        if mixture.hasLoop { try mixture.loop.check(model.decoder.design) }
       }
       if let quality = measure.quality { try model.checkRunnable(quality) }
       return Opened(
@@ -97,6 +98,7 @@ extension PretrainRecipe {
         projection.rawValue, among: Projection.allCases.filter(has.contains).map(\.rawValue),
         architecture: known.name, at: Place())
     }
+    if let mixture = measure.mixture, mixture.hasLoop { try mixture.loop.check(design) }
     let prompts = [
       measure.spectra.prompt, measure.quality?.prompt, measure.selection?.prompt,
       measure.mixture?.prompt,
