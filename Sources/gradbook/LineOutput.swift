@@ -16,12 +16,23 @@ final class LineOutput: Sendable {
     }
     guard FileManager.default.createFile(atPath: path, contents: nil),
       let handle = FileHandle(forWritingAtPath: path)
-    else {
-      throw Problem(
-        "The output cannot be written.", at: Place(file: path),
-        remedy: "Name a file in a folder that exists and can be written.")
-    }
+    else { throw Problem.unwritable(path) }
     self.handle = handle
+  }
+
+  /// Whether files can be written, asked before hours of work; they and what they hold are left as they are.
+  ///
+  /// - Throws: `Problem` for one that cannot.
+  static func check(_ paths: String?...) throws {
+    for path in paths.compactMap(\.self) {
+      let url = URL(fileURLWithPath: path)
+      let isFolder = try? url.resourceValues(forKeys: [.isDirectoryKey]).isDirectory
+      let isThere = FileManager.default.fileExists(atPath: path)
+      let written = isThere ? path : url.deletingLastPathComponent().path
+      guard isFolder != true, FileManager.default.isWritableFile(atPath: written) else {
+        throw Problem.unwritable(path)
+      }
+    }
   }
 
   func write(_ line: String) throws {
@@ -36,6 +47,14 @@ final class LineOutput: Sendable {
 
   func close() throws {
     if path != nil { try handle.close() }
+  }
+}
+
+extension Problem {
+  fileprivate static func unwritable(_ path: String) -> Problem {
+    Problem(
+      "The output cannot be written.", at: Place(file: path),
+      remedy: "Name a file in a folder that exists and can be written.")
   }
 }
 

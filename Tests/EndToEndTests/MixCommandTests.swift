@@ -145,7 +145,9 @@ import Testing
     let rows = try lines.suffix(6).map { line -> (String, Int) in
       if format == "csv" {
         let fields = line.split(separator: ",", omittingEmptySubsequences: false)
-        return (String(fields[2]), Int(fields[4]) ?? 0)
+        let numbers = fields[3...5].compactMap { Double($0) }
+        #expect(numbers.count == 3 && numbers[1] <= numbers[0] && numbers[0] <= numbers[2])
+        return (String(fields[2]), Int(fields[6]) ?? 0)
       }
       let row = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
       return (row?["id"] as? String ?? "", row?["place"] as? Int ?? 0)
@@ -155,6 +157,113 @@ import Testing
     #expect(ending.errors.contains("Most helpful:") && ending.errors.contains("Least helpful:"))
     let first = try #require(rows.first { $0.1 == 1 })
     #expect(ending.errors.contains("  1. '\(first.0)' of "))
+  }
+
+  @Test func `The means over the queries are those of each query`() throws {
+    let tool = try tool()
+    let influence = [
+      "influence", "--model", "tiny-llama", "--training", "fruit.jsonl", "weather.jsonl", "--query",
+      "reference.json", "--max-length", "64", "--format", "csv", "--top", "2",
+    ]
+    let means = try tool.run(influence)
+    let each = try tool.run(influence + ["--each-query"])
+    #expect(each.status == 0, "\(each.errors)")
+    let lines = each.output.split(separator: "\n").map(String.init)
+    #expect(lines.first == "query,queryId,file,row,id,influence,place")
+    let fields = lines.dropFirst().map {
+      $0.split(separator: ",", omittingEmptySubsequences: false)
+    }
+    #expect(
+      fields.map { $0[0] } == Array(repeating: "0", count: 6) + Array(repeating: "1", count: 6))
+    let values = fields.compactMap { Double($0[5]) }
+    try #require(values.count == 12)
+    for (row, line) in means.output.split(separator: "\n").dropFirst().enumerated() {
+      let mean = try #require(Double(line.split(separator: ",")[3]))
+      #expect(abs(mean - (values[row] + values[6 + row]) / 2) <= 1e-12 * abs(mean))
+    }
+    for query in [0, 6] {
+      let best = (query..<query + 6).sorted { values[$0] > values[$1] }.prefix(2)
+      let names = best.map { "'\(fields[$0][4])'" }.joined(separator: ", ")
+      #expect(
+        each.errors.contains("Most helpful to row \(query / 6 + 1) of reference.json: \(names)\n"))
+    }
+    // Of the reference's two rows one is left: nothing says how far its mean would move.
+    try tool.folder.write(
+      #"[{"instruction": "Count the plums", "output": "There are three plums."}]"#,
+      to: "reference.json")
+    let one = try tool.run(influence)
+    let parts = one.output.split(separator: "\n").dropFirst().map {
+      $0.split(separator: ",", omittingEmptySubsequences: false)
+    }
+    #expect(parts.count == 6 && parts.allSatisfy { $0[4].isEmpty && $0[5].isEmpty })
+  }
+
+  @Test func `What cannot be written is refused before anything is computed`() throws {
+    let tool = try tool()
+    try tool.folder.write("old", to: "kept.csv")
+    let influence = [
+      "influence", "--model", "tiny-llama", "--training", "fruit.jsonl", "--query",
+      "reference.json", "--max-length", "64",
+    ]
+    for path in ["nowhere/scores.csv", "tiny-llama"] {
+      let ending = try tool.run(influence + ["--output", path])
+      #expect(ending.status == 1 && ending.errors.contains("The output cannot be written."))
+      #expect(!ending.errors.contains("done"), "\(ending.errors)")
+    }
+    let wrong = try tool.run(influence + ["--output", "kept.csv", "--layers", "90"])
+    #expect(wrong.status == 1)
+    #expect(try tool.text("kept.csv") == "old")
+    let mix = try tool.run(Self.mix + ["--output", "kept.csv"])
+    #expect(mix.status == 1 && mix.errors.contains("The folder of the mixture cannot be made."))
+    #expect(!mix.errors.contains("done"), "\(mix.errors)")
+  }
+
+  @Test func `Layers, maps and damping decide influences`() throws {
+    let tool = try tool()
+    let influence = [
+      "influence", "--model", "tiny-llama", "--training", "fruit.jsonl", "--query",
+      "reference.json", "--max-length", "64",
+    ]
+    let outputs = try [
+      [], ["--layers", "first:1"], ["--layers", "last:1"], ["--layers", "lowestVariance:2"],
+      ["--projections", "q", "v"], ["--absolute-damping", "1e-3"],
+    ].map { options in
+      let ending = try tool.run(influence + options)
+      #expect(ending.status == 0, "\(options): \(ending.errors)")
+      return ending.output
+    }
+    #expect(Set(outputs).count == outputs.count)
+    #expect(try tool.run(influence + ["--layers", "0"]).output == outputs[1])
+    for (options, words) in [
+      (["--layers", "first:1", "0"], "--layers are numbers from 0, or one of 'first:4'"),
+      (["--layers", "first:0"], "The value 'first:0' is invalid for '--layers <layers>'"),
+      (["--layers", "-1"], "Missing value for '--layers <layers>'"),
+      (["--damping", "1", "--absolute-damping", "1"], "exclude each other: name one."),
+      (["--absolute-damping", "nan"], "--absolute-damping must be at least 0, not nan."),
+      (
+        ["--layers", "lowestVariance:2", "--curvature", "conjugateGradients"],
+        "name blocks, or another curvature."
+      ),
+    ] {
+      let ending = try tool.run(influence + options)
+      #expect(ending.status == 64 && ending.errors.contains(words), "\(ending.errors)")
+    }
+  }
+
+  @Test func `Means over a domain's rows let small domains count as much as large ones`() throws {
+    let tool = try tool()
+    let outcomes = try [Self.mix, Self.mix + ["--convention", "mean"]].map { arguments in
+      let ending = try tool.run(arguments)
+      #expect(ending.status == 0, "\(ending.errors)")
+      let json = try JSONSerialization.jsonObject(with: Data(ending.output.utf8)) as? [String: Any]
+      let domains = json?["domains"] as? [[String: Any]] ?? []
+      return domains.compactMap { $0["alpha"] as? Double }
+    }
+    try #require(outcomes.allSatisfy { $0.count == 2 })
+    for (domain, rows) in [4.0, 2.0].enumerated() {
+      let (sum, mean) = (outcomes[0][domain], outcomes[1][domain])
+      #expect(abs(sum - rows * mean) <= 1e-9 * abs(sum))
+    }
   }
 
   @Test func `A curvature of no layer is refused`() throws {

@@ -2,6 +2,7 @@ import Architectures
 public import Artifacts
 public import Diagnostics
 public import Execution
+public import Statistics
 import Tensors
 import Transformer
 
@@ -39,11 +40,23 @@ public struct FileInfluence: Sendable {
     public let row: Int
     /// Its own name, if it has one.
     public let id: String?
-    /// The mean influence on the queries: above 0 where a step on the row lowers their loss. 0 where
-    /// nothing of the row is scored.
+    /// The influence on a query, or the mean over all of them: above 0 where a step on the row lowers the
+    /// loss. 0 where nothing of the row is scored.
     public let influence: Double
+    /// The interval of a mean over several queries: how far it would move with other queries like these.
+    public let interval: Interval?
     /// Its place among all rows, from 1 for the most helpful; of equal ones the first comes first.
     public let place: Int
+  }
+
+  /// A query with the rows as they help it.
+  public struct ScoredQuery: Sendable {
+    /// Its position among the rows of its file, from 0.
+    public let row: Int
+    /// Its own name, if it has one.
+    public let id: String?
+    /// The training rows in the order of their files.
+    public let rows: [ScoredRow]
   }
 
   /// The rows of the files that are no examples.
@@ -51,6 +64,7 @@ public struct FileInfluence: Sendable {
   /// What is to be computed.
   public let steps: [any Step]
   private let pool: SelectionPool
+  private let queries: SelectionPool
   private let curvature: ExperimentSpec.MixtureMeasure.Inverse
 
   /// Opens the model and reads the files.
@@ -73,6 +87,7 @@ public struct FileInfluence: Sendable {
       SelectionPool(paths.map { ($0, opened.data[$0] ?? []) })
     }
     self.pool = pool(request.training)
+    queries = pool([request.query])
     var loop = request.loop
     loop.sampling = 1
     curvature = loop.curvatures[0]
@@ -81,32 +96,68 @@ public struct FileInfluence: Sendable {
       round: 0, purpose: "all rows")
     let subject = CurvatureSubject(
       model: opened.model, training: nil, mixture: mixture, settings: loop, seed: request.seed)
-    steps = InfluenceStep(of: subject, on: pool([request.query])).withNeeds
+    steps = InfluenceStep(of: subject, on: queries).withNeeds
   }
 
-  /// The rows in the order of their files.
+  /// The rows with their mean influence on the queries, in the order of their files.
   ///
   /// - Parameters:
   ///   - outcomes: What became of ``steps``.
   ///   - store: Where the results are.
+  ///   - resamples: Of intervals, at least 1: of the queries, the same for every row.
   /// - Returns: The rows.
   /// - Throws: The `Problem` of the step that failed first, or that says why there are no influences.
-  public func rows(_ outcomes: [Run.Outcome], store: Store) throws -> [ScoredRow] {
+  public func rows(
+    _ outcomes: [Run.Outcome], store: Store, resamples: Int = 2000
+  ) throws -> [ScoredRow] {
+    let matrix = try influences(outcomes, store)
+    let bootstrap = Bootstrap(
+      BootstrapIndices(count: matrix.rows, resamples: resamples, seed: Seed("influence")))
+    let estimates = (0..<matrix.columns).map { column in
+      bootstrap.mean(of: (0..<matrix.rows).map { matrix[$0, column] })
+    }
+    return scored(estimates.map { $0.value ?? 0 }, estimates.map(\.interval))
+  }
+
+  /// The queries in the order of their file, each with the influence of every row on it.
+  ///
+  /// - Parameters:
+  ///   - outcomes: What became of ``steps``.
+  ///   - store: Where the results are.
+  /// - Returns: The queries.
+  /// - Throws: `Problem` as ``rows(_:store:resamples:)`` does.
+  public func queries(_ outcomes: [Run.Outcome], store: Store) throws -> [ScoredQuery] {
+    let matrix = try influences(outcomes, store)
+    return queries.examples.enumerated().map { index, query in
+      let values = Array(matrix.values[matrix.range(ofRow: index)])
+      return ScoredQuery(
+        row: query.index, id: query.id, rows: scored(values, values.map { _ in nil }))
+    }
+  }
+
+  /// [queries, rows].
+  private func influences(_ outcomes: [Run.Outcome], _ store: Store) throws -> Matrix<Double> {
     if let problem = outcomes.lazy.compactMap(\.problem).first { throw problem }
     guard let result = outcomes.last?.result else { throw Problem.damagedResult("influences") }
     let table = try InfluenceTable.read(result, in: store)
-    guard let means = table.means(curvature), means.count == pool.examples.count else {
-      throw Problem.noInfluences(table.refusals[curvature] ?? "nothing was measured.")
+    guard let matrix = table.values[curvature], matrix.columns == pool.examples.count,
+      matrix.rows == queries.examples.count
+    else { throw Problem.noInfluences(table.refusals[curvature] ?? "nothing was measured.") }
+    guard matrix.values.allSatisfy(\.isFinite) else {
+      throw Problem.noInfluences("some are not finite.")
     }
-    guard means.allSatisfy(\.isFinite) else { throw Problem.noInfluences("some are not finite.") }
-    let order = means.indices.sorted { (-means[$0], $0) < (-means[$1], $1) }
+    return matrix
+  }
+
+  private func scored(_ values: [Double], _ intervals: [Interval?]) -> [ScoredRow] {
+    let order = values.indices.sorted { (-values[$0], $0) < (-values[$1], $1) }
     var places = [Int](repeating: 0, count: order.count)
     for (place, index) in order.enumerated() { places[index] = place + 1 }
     return pool.examples.indices.map { index in
       let example = pool.examples[index]
       return ScoredRow(
-        file: pool.sources[index], row: example.index, id: example.id, influence: means[index],
-        place: places[index])
+        file: pool.sources[index], row: example.index, id: example.id, influence: values[index],
+        interval: intervals[index], place: places[index])
     }
   }
 }

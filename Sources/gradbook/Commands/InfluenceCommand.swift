@@ -5,6 +5,7 @@ import Execution
 import Experiments
 import Foundation
 import JSONTree
+import Statistics
 
 /// `gradbook influence`: which training rows help a query, through the curvature of the model.
 struct InfluenceCommand: ParsableCommand {
@@ -14,9 +15,10 @@ struct InfluenceCommand: ParsableCommand {
     commandName: "influence", abstract: "Score training rows by their influence on a query.",
     discussion: """
       The influence of a row is the inner product of its gradient with that of the query through the inverse \
-      curvature of the model (EK-FAC), mean over the rows of the query: above 0 where a step on the row lowers \
-      the query's loss, to first order. The model should have been trained on data like --training. Prints a \
-      line for each row, in the order of the files. The curvature is stored: another query reuses it.
+      curvature of the model (EK-FAC), mean over the rows of the query with an interval over them: above 0 \
+      where a step on the row lowers the query's loss, to first order. The model should have been trained on \
+      data like --training. Prints a line for each row, in the order of the files; with --each-query one for \
+      each row of the query and each row. The curvature is stored: another query reuses it.
       """)
 
   @OptionGroup var influence: InfluenceOptions
@@ -32,6 +34,9 @@ struct InfluenceCommand: ParsableCommand {
   @Option(help: "How rows are written.")
   var format = Format.jsonl
 
+  @Flag(help: "Score rows for each row of the query by itself.")
+  var eachQuery = false
+
   @Option(help: "How many of the best and of the worst rows are told at the end.")
   var top = 5
 
@@ -44,6 +49,7 @@ struct InfluenceCommand: ParsableCommand {
   }
 
   func run() throws {
+    try LineOutput.check(output)
     let store = try Store(influence.store)
     var request = FileInfluence.Request(
       model: influence.model, training: training, query: query)
@@ -57,26 +63,53 @@ struct InfluenceCommand: ParsableCommand {
     let run = try runSteps(measured.steps, in: store, jobs: influence.jobs)
     // Its problem is printed already.
     if run.outcomes.contains(where: { $0.problem != nil }) { throw Outcome.stepFailed }
-    let rows = try measured.rows(run.outcomes, store: store)
     let lines = try LineOutput(path: output)
-    if format == .csv { try lines.write("file,row,id,influence,place") }
-    for row in rows { try lines.write(format == .csv ? csv(row) : json(row)) }
-    try lines.close()
-    tell(rows)
+    if format == .csv { try lines.write(Self.columns(eachQuery).joined(separator: ",")) }
+    if eachQuery {
+      let queries = try measured.queries(run.outcomes, store: store)
+      for query in queries {
+        for row in query.rows { try lines.write(line(row, query)) }
+      }
+      try lines.close()
+      for query in queries { tell(query) }
+    } else {
+      let rows = try measured.rows(run.outcomes, store: store)
+      for row in rows { try lines.write(line(row, nil)) }
+      try lines.close()
+      tell(rows)
+    }
   }
 
-  private func csv(_ row: FileInfluence.ScoredRow) -> String {
-    [row.file, String(row.row), row.id ?? "", "\(row.influence)", String(row.place)]
-      .map(\.csvField).joined(separator: ",")
+  private static func columns(_ eachQuery: Bool) -> [String] {
+    (eachQuery ? ["query", "queryId"] : []) + ["file", "row", "id", "influence"]
+      + (eachQuery ? [] : ["lower", "upper"]) + ["place"]
   }
 
-  private func json(_ row: FileInfluence.ScoredRow) -> String {
-    let value: JSONValue = [
+  private func line(_ row: FileInfluence.ScoredRow, _ query: FileInfluence.ScoredQuery?) -> String {
+    var values: [String: JSONValue] = [
       "file": .string(row.file), "row": .integer(row.row),
       "id": row.id.map { .string($0) } ?? .null, "influence": .number(row.influence),
-      "place": .integer(row.place),
+      "lower": row.interval.map { .number($0.lower) } ?? .null,
+      "upper": row.interval.map { .number($0.upper) } ?? .null, "place": .integer(row.place),
     ]
-    return value.text()
+    if let query {
+      values["query"] = .integer(query.row)
+      values["queryId"] = query.id.map { .string($0) } ?? .null
+    }
+    let members = Self.columns(query != nil).map { JSONMember($0, values[$0] ?? .null) }
+    guard format == .csv else { return JSONValue.object(members).text() }
+    return members.map { member in
+      member.value.string?.csvField ?? (member.value == .null ? "" : member.value.text())
+    }.joined(separator: ",")
+  }
+
+  /// The rows that help a query most, on one line.
+  private func tell(_ query: FileInfluence.ScoredQuery) {
+    let best = query.rows.sorted { $0.place < $1.place }.prefix(top)
+    guard !best.isEmpty else { return }
+    let name = query.id.map { "'\($0)'" } ?? "row \(query.row + 1)"
+    let names = best.map { row in row.id.map { "'\($0)'" } ?? "row \(row.row + 1) of \(row.file)" }
+    printError("Most helpful to \(name) of \(self.query): \(names.joined(separator: ", "))")
   }
 
   /// The best rows and the worst, none twice.
@@ -89,8 +122,11 @@ struct InfluenceCommand: ParsableCommand {
       printError(heading)
       for row in rows {
         let name = row.id.map { "'\($0)'" } ?? "row \(row.row + 1)"
-        printError("  \(row.place). \(name) of \(row.file): \(row.influence)")
+        let interval = row.interval.map { " [\(short($0.lower)), \(short($0.upper))]" } ?? ""
+        printError("  \(row.place). \(name) of \(row.file): \(short(row.influence))\(interval)")
       }
     }
   }
+
+  private func short(_ value: Double) -> String { String(format: "%.3g", value) }
 }

@@ -19,12 +19,26 @@ struct InfluenceOptions: ParsableArguments {
   @Option(help: "What gradients are multiplied by before they are compared.")
   var curvature = ExperimentSpec.MixtureMeasure.Inverse.ekfac
 
-  @Option(help: "What is added to eigenvalues of the curvature, as a share of their mean.")
-  var damping = 0.1
+  @Option(
+    help: "What is added to eigenvalues of the curvature, as a share of their mean. (default: 0.1)")
+  var damping: Double?
+
+  @Option(help: "The same as an absolute number, in place of --damping.")
+  var absoluteDamping: Double?
 
   @Option(
-    parsing: .upToNextOption, help: "The layers whose MLP gradients are compared; by default all.")
-  var layers: [Int] = []
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      """
+      The blocks whose gradients are compared: numbers from 0, or one of 'first:4', 'last:4' and \
+      'lowestVariance:20' (maps). (default: all)
+      """, valueName: "layers"))
+  var layers: [LayerArgument] = []
+
+  @Option(
+    parsing: .upToNextOption,
+    help: "The maps of each block. (default: gate up down)")
+  var projections: [ExperimentSpec.Projection] = []
 
   @Flag(help: "Take the labels of the curvature from the texts, not from the model.")
   var givenLabels = false
@@ -45,11 +59,24 @@ struct InfluenceOptions: ParsableArguments {
 
   func validate() throws {
     guard maxLength >= 2 else { throw ValidationError("--max-length must be at least 2.") }
-    guard damping >= 0, damping.isFinite else {
-      throw ValidationError("--damping must be at least 0, not \(damping).")
+    for (name, value) in [("--damping", damping), ("--absolute-damping", absoluteDamping)] {
+      guard value ?? 0 >= 0, value?.isFinite ?? true else {
+        throw ValidationError("\(name) must be at least 0, not \(value ?? 0).")
+      }
     }
-    guard layers.allSatisfy({ $0 >= 0 }) else {
-      throw ValidationError("--layers are numbers from 0.")
+    guard damping == nil || absoluteDamping == nil else {
+      throw ValidationError("--damping and --absolute-damping exclude each other: name one.")
+    }
+    guard let chosen = LayerArgument.layers(layers) else {
+      throw ValidationError(
+        "--layers are numbers from 0, or one of 'first:4', 'last:4' and 'lowestVariance:20' alone.")
+    }
+    if case .lowestVariance = chosen, curvature == .conjugateGradients {
+      throw ValidationError(
+        """
+        'conjugateGradients' takes all maps of the chosen blocks together, 'lowestVariance' some of \
+        them: name blocks, or another curvature.
+        """)
     }
     guard seed >= 0 else { throw ValidationError("--seed must be at least 0.") }
     guard jobs >= 1 else { throw ValidationError("--jobs must be at least 1, not \(jobs).") }
@@ -59,8 +86,11 @@ struct InfluenceOptions: ParsableArguments {
   var loop: ExperimentSpec.MixtureMeasure.Loop {
     var loop = ExperimentSpec.MixtureMeasure.Loop.usual
     loop.curvatures = [curvature]
-    loop.damping = .relative(damping)
-    loop.layers = layers.isEmpty ? .all : .indices(Array(Set(layers)).sorted())
+    loop.damping = absoluteDamping.map { .absolute($0) } ?? .relative(damping ?? 0.1)
+    loop.layers = LayerArgument.layers(layers) ?? .all
+    if !projections.isEmpty {
+      loop.projections = ExperimentSpec.Projection.allCases.filter(projections.contains)
+    }
     loop.labels = givenLabels ? .given : .sampled
     return loop
   }
@@ -75,3 +105,4 @@ struct InfluenceOptions: ParsableArguments {
 }
 
 extension ExperimentSpec.MixtureMeasure.Inverse: ExpressibleByArgument {}
+extension ExperimentSpec.Projection: ExpressibleByArgument {}

@@ -1,7 +1,7 @@
-import ArgumentParser
+public import ArgumentParser
 import Artifacts
 import Charts
-import DataMixing
+public import DataMixing
 import Diagnostics
 import Execution
 import Experiments
@@ -36,6 +36,12 @@ struct MixCommand: ParsableCommand {
 
   @Option(help: "The part of each domain's rows that curvature and gradients are taken from.")
   var sampling = 0.5
+
+  @Option(
+    help:
+      "What a domain's gradient is: the sum over its rows, as derived, or their mean, as published."
+  )
+  var convention = InfluenceConvention.sum
 
   @Flag(help: "Keep the number of rows in all.")
   var keepTotal = false
@@ -90,6 +96,7 @@ struct MixCommand: ParsableCommand {
   }
 
   func run() throws {
+    if let output { try make(output) }
     let store = try Store(influence.store)
     let mixing = try FileMixing(
       request, library: try influence.models.library(), store: store, memory: influence.weights)
@@ -116,6 +123,7 @@ struct MixCommand: ParsableCommand {
     request.loop = influence.loop
     request.loop.steps = [step]
     request.loop.sampling = sampling
+    request.loop.convention = convention
     request.loop.total = keepTotal ? .kept : .free
     request.seed = influence.seed
     return request
@@ -146,9 +154,7 @@ struct MixCommand: ParsableCommand {
     ])
   }
 
-  private func write(
-    _ outcome: FileMixing.Outcome, of mixing: FileMixing, to folder: String
-  ) throws {
+  private func make(_ folder: String) throws {
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     } catch {
@@ -156,6 +162,11 @@ struct MixCommand: ParsableCommand {
         "The folder of the mixture cannot be made.", at: Place(file: folder),
         remedy: "Name a folder that can be written.", cause: error.localizedDescription)
     }
+  }
+
+  private func write(
+    _ outcome: FileMixing.Outcome, of mixing: FileMixing, to folder: String
+  ) throws {
     try mixing.lines(of: outcome) { file, lines in
       let output = try LineOutput(path: "\(folder)/\(Self.name(file)).jsonl")
       for line in lines { try output.write(line) }
@@ -165,3 +176,5 @@ struct MixCommand: ParsableCommand {
     printError("Written: \(counted(rows, "row")) of \(counted(domains.count, "domain")).")
   }
 }
+
+extension InfluenceConvention: ExpressibleByArgument {}

@@ -128,6 +128,7 @@ struct SelectCommand: ParsableCommand {
   }
 
   func run() throws {
+    try LineOutput.check(output, scores)
     let store = try Store(store)
     let selection = try PoolSelection(request, library: try models.library(), store: store)
     for problem in selection.unusable { printProblem(problem, as: "not in the pool") }
