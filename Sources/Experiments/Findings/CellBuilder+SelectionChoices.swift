@@ -49,7 +49,7 @@ extension CellBuilder {
     ExperimentSpec.Quantity(metric: .responseTokens, madOf: nil, reference: nil).facts
   }
 
-  /// Response tokens of the pool and of each choice.
+  /// Response tokens of the pool and of each choice: a row counts once, however many seeds choose it.
   func selectionLengths(_ panels: SelectionPanels) -> Draft {
     distributions(
       panels, responseTokens, title: "How long the chosen responses are",
@@ -59,28 +59,35 @@ extension CellBuilder {
       let chosen = panels.selectors.filter { $0.selector != .all }.map { selector in
         (
           selector.label,
-          panels.rankings(chooser, selector, target).flatMap { $0.chosen.map { lengths[$0] } }
+          chosenByAny(panels.rankings(chooser, selector, target)).map { lengths[$0] }
         )
       }
       return ([("pool", lengths)] + chosen).map { ($0, $1.map(Double.init)) }
     }
   }
 
-  /// LESS scores of what was chosen and of the rest.
+  /// LESS scores, mean over seeds, of what any of them chose and of the rest.
   func selectionScores(_ panels: SelectionPanels) -> Draft {
     distributions(
       panels, .influence, title: "LESS scores of what was chosen and of the rest",
       caption: "Scores of the examples"
     ) { chooser, target in
       var (chosen, rest): ([Double], [Double]) = ([], [])
-      for ranking in panels.rankings(chooser, panels.influence, target) {
-        let isChosen = Set(ranking.chosen)
-        for (index, score) in ranking.scores.enumerated() where score.isFinite {
-          if isChosen.contains(index) { chosen.append(score) } else { rest.append(score) }
-        }
+      let rankings = panels.rankings(chooser, panels.influence, target)
+      let isChosen = Set(chosenByAny(rankings))
+      for index in panels.results.sources.indices {
+        let scores = rankings.map { $0.scores[index] }.filter(\.isFinite)
+        guard !scores.isEmpty else { continue }
+        let score = scores.reduce(0, +) / Double(scores.count)
+        if isChosen.contains(index) { chosen.append(score) } else { rest.append(score) }
       }
       return [("chosen", chosen), ("rest of the pool", rest)]
     }
+  }
+
+  /// The rows that at least one seed chose, each once, in the order of the pool.
+  private func chosenByAny(_ rankings: [Ranking]) -> [Int] {
+    Set(rankings.flatMap(\.chosen)).sorted()
   }
 
   private func distributions(
@@ -103,7 +110,7 @@ extension CellBuilder {
     return Draft(
       title: title,
       caption:
-        "\(caption)\(panels.seeds.count == 1 ? "" : ", of \(panels.seeds.count) seeds together"); "
+        "\(caption)\(panels.seeds.count == 1 ? "" : "; a choice is what any of \(panels.seeds.count) seeds chose, each row once"); "
         + "the mark is the median with \(intervalWords).",
       content: .chart(
         ChartFinding(
