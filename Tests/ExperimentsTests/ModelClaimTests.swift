@@ -33,7 +33,7 @@ import Testing
   @Test func `One data set in two models is compared example by example`() throws {
     let cell = try finding()
     guard case .claim(let claim) = cell.content else { throw CocoaError(.featureUnsupported) }
-    #expect(claim.statement == "Nuclear norm is greater with set than in base")
+    #expect(claim.statement == "Nuclear norm is greater with set in m than in base")
     #expect(claim.verdict == "supported")
     let row = claim.rows[0]
     #expect(row.isPaired && row.difference.n == 12 && row.difference.value == 3)

@@ -29,6 +29,17 @@ extension CellBuilder {
       ? " p-values are adjusted for \(count) comparisons (Benjamini and Hochberg)." : ""
   }
 
+  /// Whether a row's p-value, adjusted for the others, is as small as its interval says; so where it has none.
+  func isClearAmongOthers(_ row: DifferenceFinding) -> Bool {
+    (row.adjustedPValue ?? 0) <= 1 - spec.statistics.confidence
+  }
+
+  /// How many of several rows stay clear among all that were looked at; empty where all do.
+  func correctedWords(_ rows: [DifferenceFinding]) -> String {
+    let clear = rows.count(where: isClearAmongOthers)
+    return clear == rows.count ? "" : " (\(clear) after correction)"
+  }
+
   /// How length is taken out, as the end of a caption; empty where it is not.
   func controlWords(_ rows: [DifferenceFinding]) -> String {
     let labels = rows.decidingLabels

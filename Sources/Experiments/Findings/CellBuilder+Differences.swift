@@ -63,7 +63,7 @@ extension CellBuilder {
     let controlled = rows.compactMap(\.controlledVerdict)
     let finding = ClaimFinding(
       statement: statement, quantity: quantity.facts, source: claim.source,
-      verdict: overall(rows.map(\.verdict)), rows: rows,
+      verdict: overall(rows), rows: rows,
       controlledVerdict: controlled.isEmpty ? nil : overall(controlled: controlled),
       reading: ControlReading(rows)?.text)
     let isEmpty = rows.allSatisfy { $0.difference.value == nil }
@@ -107,8 +107,18 @@ extension CellBuilder {
     return families.map(\.models)
   }
 
-  /// Supported if all rows are; refuted if one is and none is supported.
-  func overall(_ verdicts: [String]) -> String {
+  /// A claim says something of each row. It is supported if all rows are, each by its own interval: more rows
+  /// make that harder, not easier. It is refuted if one is and none is supported; of several rows one may
+  /// seem to by chance, so that its p-value adjusted for the others must say so too.
+  func overall(_ rows: [DifferenceFinding]) -> String {
+    overall(
+      rows.map { row in
+        rows.count > 1 && row.verdict == "refuted" && !isClearAmongOthers(row)
+          ? "inconclusive" : row.verdict
+      })
+  }
+
+  private func overall(_ verdicts: [String]) -> String {
     if verdicts.allSatisfy({ $0 == "supported" }) { return "supported" }
     return verdicts.contains("refuted") && !verdicts.contains("supported")
       ? "refuted" : "inconclusive"
@@ -133,11 +143,17 @@ extension CellBuilder {
       case .number(let number): "\(number)"
       case .model(let name): "in \(name)"
       }
+    // Of two models the data are the same, of two data sets the models.
+    var first = "with \(of)"
+    if case .model = claim.than {
+      let models = claim.filters.models
+      first += " in \(models.count > 3 ? "each model" : models.joined(separator: ", "))"
+    }
     let relation =
       switch claim.relation {
-      case .greater: "is greater with \(of) than"
-      case .less: "is less with \(of) than"
-      case .equal: "is the same with \(of) as"
+      case .greater: "is greater \(first) than"
+      case .less: "is less \(first) than"
+      case .equal: "is the same \(first) as"
       }
     let link = if case .data = claim.than { " with " } else { " " }
     return "\(quantity) \(relation)\(link)\(than)"

@@ -100,7 +100,8 @@ extension CellBuilder {
     let known = rows.filter { $0.difference.value != nil }
     let isLower = panels.quantity.direction == "lower"
     let better = known.filter { $0.verdict == (isLower ? "less" : "greater") }
-    return "\(better.count) of \(known.count) mixtures give a \(isLower ? "lower" : "higher") "
+    return
+      "\(better.count)\(correctedWords(better)) of \(known.count) mixtures give a \(isLower ? "lower" : "higher") "
       + "\(quantity) than \(reference)"
   }
 
@@ -146,7 +147,7 @@ extension CellBuilder {
       content: .claim(
         ClaimFinding(
           statement: statement, quantity: panels.quantity, source: source,
-          verdict: overall(rows.map(\.verdict)), rows: rows)))
+          verdict: overall(rows), rows: rows)))
   }
 
   private func claimed(

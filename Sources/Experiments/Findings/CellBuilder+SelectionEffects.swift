@@ -30,11 +30,12 @@ extension CellBuilder {
 
   /// How test losses differ from those after training on one selector's choice.
   func selectionEffects(_ panels: SelectionPanels, against: Selector?) -> Draft {
+    let shown = ([nil] + panels.selectors.map(Optional.some)).filter { $0 != against }
     let groups = panels.targets.map { target in
       ForestGroupFinding(
         heading: panels.targets.count == 1 ? "" : "Target \(target)",
         rows: panels.pairs.flatMap { pair in
-          ([nil] + panels.selectors.map(Optional.some)).filter { $0 != against }.map { selector in
+          shown.map { selector in
             let name = selector?.label ?? "not trained"
             return effect(
               panels, pair, target, of: selector, against: against,
@@ -48,11 +49,15 @@ extension CellBuilder {
     let known = rows.filter { $0.difference.value != nil }
     guard !known.isEmpty else { return .nothing }
     let word = panels.quantity.direction == "lower" ? "lower" : "higher"
-    let better = known.filter { $0.verdict == (word == "lower" ? "less" : "greater") }
+    // No training is no choice.
+    let chosen = adjusted.flatMap { group in
+      group.rows.enumerated().filter { shown[$0.offset % shown.count] != nil }.map(\.element)
+    }.filter { $0.difference.value != nil }
+    let better = chosen.filter { $0.verdict == (word == "lower" ? "less" : "greater") }
     let reference = against.map(\.choiceWords) ?? "no training"
     return Draft(
       title:
-        "\(better.count) of \(known.count) choices give a \(word) \(panels.quantity.label.lowercasingFirst) than \(reference)",
+        "\(better.count)\(correctedWords(better)) of \(chosen.count) choices give a \(word) \(panels.quantity.label.lowercasingFirst) than \(reference)",
       caption:
         "Difference in mean \(panels.quantity.label.lowercasingFirst) to \(reference), the same examples"
         + "\(seedWords(panels)), with \(selectionIntervals(panels)); "
@@ -86,7 +91,7 @@ extension CellBuilder {
       "\(panels.quantity.label) is \(relative) after training on \(of.choiceWords) than \(reference)"
     let finding = ClaimFinding(
       statement: statement, quantity: panels.quantity, source: source,
-      verdict: overall(rows.map(\.verdict)), rows: rows)
+      verdict: overall(rows), rows: rows)
     return Draft(
       title: statement,
       caption: "Difference of means over test examples\(seedWords(panels)) with "
