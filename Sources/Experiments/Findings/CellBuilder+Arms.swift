@@ -1,4 +1,3 @@
-import Foundation
 import Statistics
 
 /// What models of one arm of an experiment make of test examples, one model for each seed.
@@ -9,30 +8,32 @@ struct ArmResults {
   var keys: [PairingKey]
   /// The test that each example is of. A mean weighs tests alike, however many examples they have.
   var tests: [Int]
+  /// Whether values are of answers, right or wrong.
+  let isOfAnswers: Bool
 
   /// - Parameters:
   ///   - values: [seeds][examples].
   ///   - keys: The examples, of one test.
   init(_ values: [[Double?]], _ keys: [PairingKey]) {
     (self.values, self.keys, tests) = (values, keys, keys.map { _ in 0 })
+    isOfAnswers = values.joined().allSatisfy { $0 == nil || $0 == 0 || $0 == 1 }
   }
 
   /// Several tests as one; without values where one of them has none.
   init(joining parts: [ArmResults]) {
     keys = parts.flatMap(\.keys)
     tests = parts.enumerated().flatMap { index, part in part.keys.map { _ in index } }
+    isOfAnswers = parts.allSatisfy(\.isOfAnswers)
     let seeds = parts.map(\.values.count).min() ?? 0
     let isWhole = parts.allSatisfy { $0.values.count == seeds }
     values = isWhole ? (0..<seeds).map { seed in parts.flatMap { $0.values[seed] } } : []
   }
 
-  /// Whether each value says right or wrong.
-  var isOfAnswers: Bool { values.joined().allSatisfy { $0 == nil || $0 == 0 || $0 == 1 } }
-
   /// The mean of several arms, example by example.
   init(averaging arms: [ArmResults]) {
     let first = arms.first ?? ArmResults([], [])
     (keys, tests) = (first.keys, first.tests)
+    isOfAnswers = arms.allSatisfy(\.isOfAnswers)
     let isWhole = arms.allSatisfy { $0.values.count == first.values.count }
     values =
       isWhole
@@ -56,6 +57,10 @@ struct PairedArms {
   let keys: [PairingKey]
   /// The mean of each arm.
   let means: (Double, Double)
+
+  /// As many examples as all tests would have if each had as few as the smallest: what a mean that weighs
+  /// tests alike can rely on.
+  let evenCount: Int
 
   /// Whether all differences are the same.
   var areAlike: Bool { Set(differences.joined()).count == 1 }
@@ -95,6 +100,7 @@ struct PairedArms {
     }
     self.keys = whole.map { keys[$0] }
     means = (mean(x), mean(y))
+    evenCount = counts.count * (counts.values.min() ?? 0)
   }
 }
 
@@ -119,7 +125,10 @@ extension CellBuilder {
     var estimate = crossed(arms.withinTests, arms.keys)
     if first.isOfAnswers, second.isOfAnswers, arms.areAlike {
       // Nothing varied, which does not say how little other answers would.
-      (estimate.lower, estimate.upper) = (nil, nil)
+      let interval =
+        estimate.value == 0
+        ? Proportion.differenceOfNone(arms.evenCount, level: spec.statistics.confidence) : nil
+      (estimate.lower, estimate.upper) = (interval?.lower, interval?.upper)
     }
     let test = test(arms)
     return DifferenceFinding(
@@ -135,20 +144,24 @@ extension CellBuilder {
       return EstimateFinding(value: nil, lower: nil, upper: nil, n: 0)
     }
     var estimate = crossed(arms.withinTests, arms.keys)
-    if arm.isOfAnswers, arms.areAlike, let value = estimate.value {
-      // Clopper & Pearson (1934), on examples alone: none or all of them were right by every seed.
-      let tail = pow((1 - spec.statistics.confidence) / 2, 1 / Double(arms.keys.count))
-      (estimate.lower, estimate.upper) = value > 0 ? (tail, 1) : (0, 1 - tail)
+    if arm.isOfAnswers, let value = estimate.value {
+      let mean = CrossedMean(CrossedTable(arms.withinTests))
+      let interval = Proportion.interval(
+        ofShare: min(max(value, 0), 1), standardError: mean?.standardError ?? 0,
+        degrees: mean?.degrees ?? 1, examples: arms.evenCount,
+        level: spec.statistics.confidence)
+      (estimate.lower, estimate.upper) = (interval.lower, interval.upper)
     }
     return estimate
   }
 
-  /// Whether differences [seeds][examples] are 0 in the mean: by signs of examples with one seed, else by
+  /// Whether differences [seeds][examples] are 0 in the mean, what tests differ by left out as it is of the
+  /// interval: by signs of examples with one seed, else by
   /// Student's t over both.
   private func test(_ arms: PairedArms) -> (p: Double?, least: Double?) {
     guard arms.differences.count > 1 else {
       let test = PermutationTest.signFlip(
-        columnMeans(arms.differences), seed: Seed(String(spec.statistics.seed), "permutations"))
+        columnMeans(arms.withinTests), seed: Seed(String(spec.statistics.seed), "permutations"))
       return (test.pValue, test.minimumPValue)
     }
     return (CrossedMean(CrossedTable(arms.withinTests))?.pValue, nil)
@@ -182,6 +195,18 @@ extension CellBuilder {
     seeds == 1
       ? intervalWords
       : "\(confidence) intervals over examples and seeds (crossed random effects, Student's t)"
+  }
+
+  /// How those of means are made: of shares of right answers in another way.
+  func armMeanIntervals(_ quantity: QuantityFacts, seeds: Int) -> String {
+    quantity.metric == "testAccuracy"
+      ? "\(confidence) intervals (Clopper and Pearson's, of as many independent answers as vary as much)"
+      : armIntervals(seeds: seeds)
+  }
+
+  /// The same in a few words for legends and columns; `nil` where they are bootstrap intervals.
+  func armIntervalName(seeds: Int) -> String? {
+    seeds == 1 ? nil : "\(confidence) interval over examples and seeds"
   }
 
   /// Over how many seeds means are taken; empty for one.

@@ -37,7 +37,7 @@ extension CellBuilder {
     return Draft(
       title: "\(panels.quantity.label) after training on each mixture",
       caption: "Means over test examples\(armSeeds(panels.seeds.count)) with "
-        + "\(armIntervals(seeds: panels.seeds.count)); \(countWords(known.map(\.n)))."
+        + "\(armMeanIntervals(panels.quantity, seeds: panels.seeds.count)); \(countWords(known.map(\.n)))."
         + meanWords(panels),
       content: .table(
         TableFinding(
@@ -72,11 +72,14 @@ extension CellBuilder {
       caption: "Difference in mean \(panels.quantity.label.lowercasingFirst) to "
         + "\(against?.mixtureWords ?? "no training"), the same examples"
         + "\(armSeeds(panels.seeds.count)), with \(armIntervals(seeds: panels.seeds.count)); "
-        + "\(countWords(known.map(\.difference.n))).\(meanWords(panels))\(adjustmentWords(rows))",
+        + "\(countWords(known.map(\.difference.n)))."
+        + meanWords(panels, random: against == .random || arms.contains { $0?.mixer == .random })
+        + adjustmentWords(rows),
       content: .chart(
         ChartFinding(
           quantity: panels.quantity, x: "difference", scale: "linear", color: nil,
-          isRelative: false, body: .forest(adjusted))))
+          isRelative: false, intervals: armIntervalName(seeds: panels.seeds.count),
+          body: .forest(adjusted))))
   }
 
   /// What is seen: of IDEAL where one model was trained on it once, else how many mixtures are better.
@@ -105,9 +108,18 @@ extension CellBuilder {
       + "\(quantity) than \(reference)"
   }
 
-  /// That tests weigh alike; empty for one test.
-  private func meanWords(_ panels: MixturePanels) -> String {
-    panels.tests.count > 1 ? " In means over tests each test weighs alike." : ""
+  /// That tests weigh alike, and how few random mixtures there are; empty for one test and none.
+  private func meanWords(_ panels: MixturePanels, random: Bool = false) -> String {
+    (panels.tests.count > 1 ? " In means over tests each test weighs alike." : "")
+      + (random ? " \(randomWords(panels))" : "")
+  }
+
+  /// What stands for random mixtures.
+  private func randomWords(_ panels: MixturePanels) -> String {
+    let (draws, seeds) = (panels.results.settings.draws, panels.seeds.count)
+    return "Random mixtures are \(draws) draw\(draws == 1 ? "" : "s")"
+      + (seeds > 1 ? " by each seed" : "")
+      + (draws * seeds == 1 ? ": the interval knows nothing of what others would give." : ".")
   }
 
   // MARK: Claims
@@ -143,7 +155,9 @@ extension CellBuilder {
       caption: "Difference of means over test examples\(armSeeds(panels.seeds.count)) with "
         + "\(armIntervals(seeds: panels.seeds.count)); a claim is supported where the whole "
         + "interval agrees with it, refuted where the whole interval contradicts it."
-        + (scope == .mean ? meanWords(panels) : "") + adjustmentWords(rows),
+        + (scope == .mean ? meanWords(panels) : "")
+        + ([of.mixer, than.mixer].contains(.random) ? " \(randomWords(panels))" : "")
+        + adjustmentWords(rows),
       content: .claim(
         ClaimFinding(
           statement: statement, quantity: panels.quantity, source: source,
@@ -201,7 +215,7 @@ extension CellBuilder {
       content: .chart(
         ChartFinding(
           quantity: quantity, x: "round", scale: "linear", color: nil, isRelative: false,
-          baseline: 0,
+          baseline: 0, intervals: armIntervalName(seeds: panels.seeds.count),
           body: .lines(
             PanelsFinding(
               rowTitle: loops.count > 1 ? "loop" : "", rows: loops.map(\.name),

@@ -31,6 +31,7 @@ extension CellBuilder {
       content: .chart(
         ChartFinding(
           quantity: .mixtureShare, x: "round", scale: "linear", color: "data", isRelative: false,
+          intervals: panels.seeds.count > 1 ? "range of seeds" : nil,
           body: .lines(
             PanelsFinding(
               rowTitle: "", rows: [""], columnTitle: columns.count > 1 ? "loop" : "",

@@ -23,7 +23,8 @@ extension CellBuilder {
       }, cells: cells)
     return Draft(
       title: "\(panels.quantity.label) after training on each selector's choice",
-      caption: "Means over test examples\(seedWords(panels)) with \(selectionIntervals(panels)); "
+      caption: "Means over test examples\(seedWords(panels)) with "
+        + "\(armMeanIntervals(panels.quantity, seeds: panels.seeds.count)); "
         + "\(countWords(known.map(\.n))).",
       content: .table(finding))
   }
@@ -65,7 +66,7 @@ extension CellBuilder {
       content: .chart(
         ChartFinding(
           quantity: panels.quantity, x: "difference", scale: "linear", color: nil,
-          isRelative: false,
+          isRelative: false, intervals: armIntervalName(seeds: panels.seeds.count),
           body: .forest(adjusted))))
   }
 

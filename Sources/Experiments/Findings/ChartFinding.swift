@@ -33,13 +33,16 @@ public struct ChartFinding: Codable, Sendable, Equatable {
   /// The value that a curve without an effect has, drawn as a line: 0 for differences, 1 for curves
   /// over their means, 0.5 for areas under the ROC curve; `nil` where there is none.
   public var baseline: Double?
+  /// What intervals are, such as `95% interval over examples and seeds`; `nil` for bootstrap intervals over
+  /// examples.
+  public var intervals: String?
   /// The data.
   public var body: Body
 
   /// Creates a chart.
   public init(
     quantity: QuantityFacts?, x: String, scale: String, color: String?, isRelative: Bool,
-    baseline: Double? = nil, body: Body
+    baseline: Double? = nil, intervals: String? = nil, body: Body
   ) {
     self.quantity = quantity
     self.x = x
@@ -47,6 +50,7 @@ public struct ChartFinding: Codable, Sendable, Equatable {
     self.color = color
     self.isRelative = isRelative
     self.baseline = baseline
+    self.intervals = intervals
     self.body = body
   }
 }

@@ -26,6 +26,11 @@ package struct ChartMaker {
     }
   }
 
+  /// What the intervals of a chart are called.
+  private func intervalName(of finding: ChartFinding) -> String {
+    finding.intervals ?? intervalName
+  }
+
   /// What the values are of.
   func axis(of finding: ChartFinding) -> Axis {
     let scaling: Axis.Scaling =
@@ -55,7 +60,8 @@ extension ChartMaker {
     let x = panels.panels.joined().flatMap { $0 ?? [] }.flatMap(\.x)
     return LineChart(
       headline, grid: grid, x: horizontalAxis(finding.x, x), y: axis(of: finding),
-      intervalName: intervalName, intervals: finding.x == "parameters" ? .whiskers : .bands,
+      intervalName: intervalName(of: finding),
+      intervals: finding.x == "parameters" ? .whiskers : .bands,
       references: finding.baseline.map { [reference($0)] } ?? [])
   }
 
@@ -97,7 +103,8 @@ extension ChartMaker {
       }
     }
     return SpectrumChart(
-      headline, grid: grid, isRelative: finding.isRelative, intervalName: intervalName)
+      headline, grid: grid, isRelative: finding.isRelative,
+      intervalName: intervalName(of: finding))
   }
 
   private func interval(_ low: Double?, _ high: Double?) -> Interval? {
@@ -138,7 +145,7 @@ extension ChartMaker {
     }
     return DistributionChart(
       headline, groups: groups, grid: grid, axis: axis(of: finding),
-      intervalName: "\(intervalName) of the median")
+      intervalName: "\(intervalName(of: finding)) of the median")
   }
 }
 
@@ -200,7 +207,7 @@ extension ChartMaker {
       }
     return ForestPlot(
       headline, groups: groups, axis: axis, reference: finding.baseline ?? 0,
-      intervalName: intervalName, controlName: "at equal length")
+      intervalName: intervalName(of: finding), controlName: "at equal length")
   }
 
   private func controlled(of row: DifferenceFinding, direction: String?) -> ForestPlot.Outcome? {
