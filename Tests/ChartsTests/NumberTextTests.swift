@@ -23,6 +23,14 @@ import Testing
   }
 
   @Test(arguments: [
+    (0.0003, 3, "0.0003"), (-0.0003, 2, "−0.0003"), (0, 2, "0.00"), (0.004, 2, "0.004"),
+    (0.006, 2, "0.01"), (1.2, 1, "1.2"),
+  ])
+  func `The end of an interval keeps its side of zero`(value: Double, fraction: Int, text: String) {
+    #expect(NumberText.end(value, fraction: fraction) == text)
+  }
+
+  @Test(arguments: [
     (0.0, "0"), (-0.001, "0"), (1.5, "1.5"), (-1.25, "-1.25"), (3.999, "4"), (100, "100"),
     (0.05, "0.05"), (-0.07, "-0.07"),
   ])

@@ -31,6 +31,25 @@ import Testing
         + "−1.52 [−1.93, −1.10] to 1.25 [0.25, 9.00].")
   }
 
+  @Test func `A cell has three digits of the largest number, or two`() {
+    let chart = HeatMap(
+      Headline("t"), grid: PanelGrid(single: [[1, 0.763], [0.0466, nil]]), xTitle: "curvature",
+      xLabels: ["a", "b"], yTitle: "curvature", yLabels: ["a", "b"], quantity: Axis("rank"))
+    #expect([1, 0.763, 0.0466].map { chart.cellText($0, digits: 3) } == ["1.00", "0.76", "0.05"])
+    #expect(chart.cellText(0.763, digits: 2) == "0.8")
+    // Two columns of one name would not be told apart by a reader of the file.
+    #expect(chart.table.csv.hasPrefix("curvature (row),curvature (column),rank\n"))
+  }
+
+  @Test func `Columns of a file have common spaces in their names`() {
+    let value = LineChart.Value(x: 0, y: 1, interval: Interval(0, 2))
+    let chart = LineChart(
+      Headline("t"),
+      grid: PanelGrid(single: [.init("a", style: SeriesStyle(.hue(0)), values: [value])]),
+      x: Axis("layer"), y: Axis("norm"), intervalName: "95\u{A0}% interval")
+    #expect(chart.table.csv.contains("95 % interval low"))
+  }
+
   @Test func `A heat map tells where its ends are`() {
     #expect(
       Samples.heat(.sequential).spokenDescription

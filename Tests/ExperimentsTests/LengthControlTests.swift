@@ -236,6 +236,17 @@ import Testing
     #expect(cell.title.hasPrefix("Response length tells high from low best (AUC 0.1"))
   }
 
+  @Test func `Of scores that tell groups apart alike none is the best`() throws {
+    let cell = try InventedLengths(
+      high: (0..<40).map { 8 + $0 }, low: (0..<40).map { 2000 + $0 }
+    ).finding(
+      #"{"chart": {"kind": "separation", "metric": ["nuclearNorm", "responseTokens", "loss"], "of": "high", "than": "low"}}"#
+    )
+    #expect(
+      cell.title
+        == "Nuclear norm and 1 other score tell high from low equally well (AUC 1.00 or 0.00)")
+  }
+
   @Test func `A score without any measurement says so`() throws {
     let cell = try InventedLengths(high: [4], low: [5]).finding(
       #"{"chart": {"kind": "separation", "metric": ["adjacentSimilarity", "loss"], "of": "high", "than": "low"}}"#

@@ -43,9 +43,12 @@ public struct ChartTable: Sendable, Hashable {
 
   /// The table as comma-separated values (RFC 4180 with line feeds), header first.
   ///
-  /// Numbers have the fewest digits that read back as the same double.
+  /// Numbers have the fewest digits that read back as the same double; names of columns have common spaces.
   public var csv: String {
-    ([header.map { .text($0) }] + cells).map { line in
+    let names = header.map { name in
+      Cell.text(String(name.map { "\u{A0}\u{202F}".contains($0) ? " " : $0 }))
+    }
+    return ([names] + cells).map { line in
       line.map(Self.field).joined(separator: ",") + "\n"
     }.joined()
   }

@@ -133,8 +133,9 @@ extension ForestPlot {
 
   /// For example −1.52 [−1.93, −1.10].
   func words(_ value: Double, _ interval: Interval) -> String {
-    func text(_ number: Double) -> String { NumberText.fixed(number, fraction: decimals) }
-    return "\(text(value)) [\(text(interval.low)), \(text(interval.high))]"
+    func end(_ number: Double) -> String { NumberText.end(number, fraction: decimals) }
+    return
+      "\(NumberText.fixed(value, fraction: decimals)) [\(end(interval.low)), \(end(interval.high))]"
   }
 
   /// Kind, counts of verdicts, and each row.

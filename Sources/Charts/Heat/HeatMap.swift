@@ -66,12 +66,12 @@ extension HeatMap {
     return Domain(bounds: -top...top, isLogarithmic: false)
   }
 
-  /// The number in a cell: with two digits of the largest, at most 3 decimals; on a logarithmic scale,
+  /// The number in a cell: with so many digits of the largest, at most 3 decimals; on a logarithmic scale,
   /// where small values matter as much as large ones, with two digits of its own.
-  func cellText(_ value: Double) -> String {
+  func cellText(_ value: Double, digits: Int) -> String {
     guard !domain.isLogarithmic else { return NumberText.significant(value, digits: 2) }
     let largest = values.map(\.magnitude).max() ?? 0
-    let decimals = min(max(1 - (DecimalDigits(largest).magnitude ?? 0), 0), 3)
+    let decimals = min(max(digits - 1 - (DecimalDigits(largest).magnitude ?? 0), 0), 3)
     return NumberText.fixed(value, fraction: decimals)
   }
 
@@ -132,8 +132,8 @@ extension HeatMap {
         }
       }
     }
-    return ChartTable(
-      header: grid.tableHeader + [yTitle, xTitle, quantity.label], cells: cells)
+    let sides = yTitle == xTitle ? ["\(yTitle) (row)", "\(xTitle) (column)"] : [yTitle, xTitle]
+    return ChartTable(header: grid.tableHeader + sides + [quantity.label], cells: cells)
   }
 }
 

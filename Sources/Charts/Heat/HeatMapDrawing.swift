@@ -56,11 +56,11 @@ struct HeatMapDrawing {
       return absentPanel(panel, frame.plot)
     }
     let edges = CellEdges(frame.plot, columns: chart.xLabels.count, rows: chart.yLabels.count)
-    let isNumbered = numbersFit(edges)
+    let digits = [3, 2].first { numbersFit(edges, digits: $0) }
     var marks: [SceneElement] = []
     for (y, row) in cells.enumerated() {
       for (x, value) in row.enumerated() {
-        marks.append(cell(value.finite, at: (x, y), in: edges.rect(x, y), isNumbered: isNumbered))
+        marks.append(cell(value.finite, at: (x, y), in: edges.rect(x, y), digits: digits))
       }
     }
     if frame.isFirstInStrip { marks.append(labels.vertical(edges)) }
@@ -68,14 +68,15 @@ struct HeatMapDrawing {
     return .group("panel", marks)
   }
 
-  private func numbersFit(_ edges: CellEdges) -> Bool {
+  private func numbersFit(_ edges: CellEdges, digits: Int) -> Bool {
     guard edges.smallest.height >= 14 else { return false }
-    let widest = chart.values.map { measurer.width(of: chart.cellText($0), in: .cell) }.max() ?? 0
+    let texts = chart.values.map { chart.cellText($0, digits: digits) }
+    let widest = texts.map { measurer.width(of: $0, in: .cell) }.max() ?? 0
     return widest + 5 <= edges.smallest.width
   }
 
   private func cell(
-    _ value: Double?, at place: (x: Int, y: Int), in rect: Rect, isNumbered: Bool
+    _ value: Double?, at place: (x: Int, y: Int), in rect: Rect, digits: Int?
   ) -> SceneElement {
     let name = chart.place(place.x, place.y)
     guard let value else {
@@ -83,10 +84,11 @@ struct HeatMapDrawing {
     }
     let ink = chart.ramp.ink(at: domain.fraction(of: value))
     var marks: [SceneElement] = [.rect(rect, .fill(ink))]
-    if isNumbered {
+    if let digits {
       marks.append(
         .text(
-          chart.cellText(value), at: Point(rect.midX, rect.midY + Font.cell.middle), .middle,
+          chart.cellText(value, digits: digits), at: Point(rect.midX, rect.midY + Font.cell.middle),
+          .middle,
           font: .cell, ink: ink.opposite))
     }
     return .group("cell", tooltip: "\(name): \(NumberText.significant(value, digits: 4))", marks)

@@ -22,6 +22,15 @@ public enum NumberText {
     return exact.rounded(toFraction: fraction).plain(fraction: fraction)
   }
 
+  /// The end of an interval: as by `fixed(_:fraction:)`, but with one significant digit where zeros alone would
+  /// hide on which side of zero it is.
+  ///
+  /// Traps if `value` is not finite.
+  public static func end(_ value: Double, fraction: Int) -> String {
+    let isHidden = value != 0 && DecimalDigits(value).rounded(toFraction: fraction).digits.isEmpty
+    return isHidden ? significant(value, digits: 1) : fixed(value, fraction: fraction)
+  }
+
   /// `value` as a count with three significant digits and a letter: 512, 4.1K, 0.5M, 270M, 1.54B, 2T.
   ///
   /// Thousands have a letter up to 99.9K; from a tenth of a million on, millions do. What is not above 0 and

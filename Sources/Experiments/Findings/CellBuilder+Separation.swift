@@ -83,6 +83,14 @@ extension CellBuilder {
       best.1.decidingControl?.estimate.value.map { "; \(hundredths($0)) at equal length" } ?? ""
     let names = best.0.split(separator: " against ").map(String.init)
     let what = names.count == 2 ? "\(names[0]) from \(names[1])" : best.0
+    let alike = rows.count {
+      $0.0 == best.0 && abs(distance($0.1) - distance(best.1)) < 1e-9
+    }
+    if alike > 1 {
+      let others = "\(alike - 1) other\(alike == 2 ? " score" : " scores")"
+      return
+        "\(best.1.label) and \(others) tell \(what) equally well (AUC \(hundredths(area)) or \(hundredths(1 - area)))"
+    }
     return "\(best.1.label) tells \(what) best (AUC \(hundredths(area))\(control))"
   }
 

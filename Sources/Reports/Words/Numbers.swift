@@ -38,10 +38,14 @@ package struct NumberStyle {
     }
   }
 
+  private func end(_ value: Double) -> String {
+    decimals.map { NumberText.end(value, fraction: $0) } ?? NumberText.significant(value)
+  }
+
   /// For example `[2.9, 3.5]`.
   package func interval(_ estimate: EstimateFinding) -> String? {
-    guard let lower = text(estimate.lower), let upper = text(estimate.upper) else { return nil }
-    return "[\(lower), \(upper)]"
+    guard let lower = estimate.lower, let upper = estimate.upper else { return nil }
+    return "[\(end(lower)), \(end(upper))]"
   }
 }
 
