@@ -11,9 +11,10 @@ struct ProgressTracker: Sendable {
   /// What steps under way say that they are doing, by index.
   private(set) var words: [Int: String] = [:]
   private var jobs = 1
+  private var cost = 0.0
   private var costLeft = 0.0
-  /// Seconds per unit of cost of the last steps computed.
-  private var paces: [Double] = []
+  /// The cost of the last steps computed, and seconds per unit of it.
+  private var paces: [(cost: Double, pace: Double)] = []
   /// When the last steps ended, after the second at which the run began.
   private var ends: [Double] = []
   private static let memory = 32
@@ -22,13 +23,13 @@ struct ProgressTracker: Sendable {
   mutating func receive(_ event: ProgressEvent, at now: Double) {
     switch event {
     case .began(let total, let cost, _, let jobs):
-      (self.total, costLeft, self.jobs) = (total, cost, jobs)
+      (self.total, self.cost, costLeft, self.jobs) = (total, cost, cost, jobs)
       ends = [now]
     case .started(let label):
       waiting.removeAll { $0.index == label.index }
       running.append((label, now))
     case .finished(let label, let seconds):
-      paces = (paces + [seconds / label.cost]).suffix(Self.memory)
+      paces = (paces + [(label.cost, seconds / label.cost)]).suffix(Self.memory)
       end(label, now)
     case .takenOver(let label): end(label, now)
     case .working(let label, let words): self.words[label.index] = words
@@ -59,15 +60,25 @@ extension ProgressTracker {
     return Double(ends.count - 1) / (now - first)
   }
 
-  /// The seconds until all is done; `nil` before the first step was computed.
-  ///
-  /// The median pace of the last steps: one slow step does not frighten.
+  /// The seconds until all is done; `nil` before a hundredth was computed, by cost.
   func remaining(at now: Double) -> Double? {
-    guard !paces.isEmpty else { return nil }
-    let pace = paces.sorted()[paces.count / 2]
+    guard let pace else { return nil }
     let underWay = running.map { max(0, $0.label.cost * pace - (now - $0.since)) }
     let notBegun = max(0, costLeft - running.reduce(0) { $0 + $1.label.cost }) * pace
     let threads = Double(max(1, min(jobs, total - done)))
     return max((notBegun + underWay.reduce(0, +)) / threads, underWay.max() ?? 0)
+  }
+
+  /// The median pace of the last steps, each weighed by its cost: one slow step does not frighten, and a
+  /// hundred that do next to nothing do not promise anything.
+  private var pace: Double? {
+    let known = paces.reduce(0) { $0 + $1.cost }
+    guard known > 0, known >= cost / 100 || paces.count == Self.memory else { return nil }
+    var below = 0.0
+    for (cost, pace) in paces.sorted(by: { $0.pace < $1.pace }) {
+      below += cost
+      if below > known / 2 { return pace }
+    }
+    return nil
   }
 }

@@ -45,6 +45,19 @@ extension ProgressTracker {
     #expect(tracker.remaining(at: 509) == 10)
   }
 
+  @Test func `Steps that do next to nothing promise nothing`() {
+    var tracker = ProgressTracker()
+    tracker.receive(.began(total: 6, cost: 4 + 1000, cached: 0, jobs: 1), at: 0)
+    for index in 0..<4 {
+      tracker.receive(.started(.example(index)), at: 0)
+      tracker.receive(.finished(.example(index), seconds: 1e-3), at: 0)
+    }
+    #expect(tracker.remaining(at: 1) == nil)
+    tracker.receive(.started(.example(4, cost: 500)), at: 0)
+    tracker.receive(.finished(.example(4, cost: 500), seconds: 50), at: 50)
+    #expect(tracker.remaining(at: 50) == 50)
+  }
+
   @Test func `Cost weighs what is left`() {
     var tracker = ProgressTracker()
     tracker.receive(.began(total: 3, cost: 1 + 1 + 8, cached: 0, jobs: 1), at: 0)
