@@ -15,6 +15,10 @@ struct JSONParser {
 
   mutating func document() throws -> JSONNode {
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
+    // Every JSON text begins with an ASCII character, of which UTF-16 has a byte of 0.
+    guard !bytes.prefix(2).contains(0), !bytes.starts(with: [0xFF, 0xFE]),
+      !bytes.starts(with: [0xFE, 0xFF])
+    else { throw problem("The text is not in UTF-8.", remedy: "Save the file in UTF-8.") }
     let root = try value(.root)
     skipSpace()
     guard position == bytes.count else {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import LinearAlgebra
 
 /// The command-line tool.
 @main
@@ -6,6 +7,7 @@ struct Gradbook: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "gradbook",
     abstract: "An experiment notebook for how training data acts on language models.",
+    version: versionText,
     subcommands: [
       RunCommand.self, ReportCommand.self, DiffCommand.self, CheckCommand.self,
       BaselineCommand.self, ExportCommand.self, PlanCommand.self, ValidateCommand.self,
@@ -13,6 +15,12 @@ struct Gradbook: AsyncParsableCommand {
       MixCommand.self, InfluenceCommand.self,
       BenchCommand.self,
     ])
+
+  /// The version, and what of this machine the last digits of results depend on.
+  private static var versionText: String {
+    let environment = NumericEnvironment.current
+    return "gradbook 0.1.0 (\(environment.library), kernels for \(environment.kernels))"
+  }
 
   static func main() async {
     useFittingKernels()

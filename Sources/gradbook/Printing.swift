@@ -6,7 +6,7 @@ import Glibc
 
 /// The exit codes of the tool.
 enum Outcome {
-  /// A usage or internal error.
+  /// Something is wrong with what was given, or inside; a wrong command line has 64, as `EX_USAGE`.
   static let failure = ExitCode(1)
   /// A policy is breached, or files are not what they should be.
   static let breached = ExitCode(2)

@@ -119,6 +119,59 @@ import Testing
     #expect(frozen.errors.contains("maxLength"), "\(frozen.errors)")
   }
 
+  @Test func `The version names what last digits depend on`() throws {
+    let ending = try Tool()("--version")
+    #expect(ending.status == 0 && ending.output.hasPrefix("gradbook 0."), "\(ending.output)")
+    #expect(ending.output.contains("OpenBLAS") && ending.output.contains("kernels for "))
+  }
+
+  @Test func `An experiment on published data alone asks for their folder`() throws {
+    let tool = try Tool()
+    try tool.folder.write(
+      """
+      {"title": "T", "question": "Q?",
+       "models": [{"name": "tiny", "family": "T", "size": "30K", "source": {"path": "tiny-llama"}}],
+       "data": [{"name": "a", "kind": "code", "published": {"path": "a.json"}}],
+       "measure": {"spectra": {"projections": ["q"], "maxLength": 64}},
+       "cells": [{"table": {"metric": "loss", "rows": "data", "columns": "model"}}]}
+      """, to: "tiny.json")
+    for command in ["run", "plan"] {
+      let ending = try tool(command, "tiny.json")
+      #expect(ending.status == 1)
+      #expect(ending.errors.contains("Nothing can be computed"), "\(ending.errors)")
+      #expect(ending.errors.contains("--data-root DIR"))
+    }
+    #expect(!FileManager.default.fileExists(atPath: tool.folder.file("Reports")))
+  }
+
+  @Test func `A data file that is not there is a fault of the specification`() throws {
+    let tool = try Tool(experiment: Self.experiment)
+    try FileManager.default.removeItem(atPath: tool.folder.file("examples.json"))
+    let ending = try tool("validate", "tiny.json")
+    #expect(ending.status == 1)
+    #expect(ending.errors.contains("The data file 'examples.json' does not exist."))
+  }
+
+  @Test func `A catalog is validated as one`() throws {
+    let tool = try Tool()
+    try tool.folder.write(
+      #"{"models": [{"name": "m", "family": "F", "size": "1M", "source": {"path": "m.gguf"}}]}"#,
+      to: "models.json")
+    let right = try tool("validate", "models.json")
+    #expect(right.status == 0 && right.output == "models.json: 1 model\n")
+    try tool.folder.write(#"{"models": [{"name": "m"}]}"#, to: "models.json")
+    let wrong = try tool("validate", "models.json")
+    #expect(wrong.status == 1 && wrong.errors.contains("'family'"), "\(wrong.errors)")
+  }
+
+  @Test func `Where there is no catalog the list says so`() throws {
+    let tool = try Tool()
+    let none = try tool("models", "list")
+    #expect(none.status == 0 && none.errors.contains("there is no file 'Experiments/models.json'"))
+    let named = try tool("models", "list", "--catalog", "nope.json")
+    #expect(named.status == 1 && named.errors.contains("nope.json"), "\(named.errors)")
+  }
+
   @Test func `Every fault of a specification is named with its place`() throws {
     let tool = try Tool(
       experiment: Self.experiment.replacingOccurrences(

@@ -81,6 +81,16 @@ extension JSONNode {
 }
 
 @Suite struct JSONWritingTests {
+  @Test(
+    arguments: [
+      [0xFF, 0xFE, 0x7B, 0x00], [0xFE, 0xFF, 0x00, 0x7B], [0x7B, 0x00, 0x7D, 0x00], [0x00, 0x7B],
+    ] as [[UInt8]])
+  func `A text in UTF-16 is told what it should be`(bytes: [UInt8]) {
+    let found = problem { _ = try JSONDocument(bytes) }
+    #expect(found?.summary == "The text is not in UTF-8.")
+    #expect(found?.remedy == "Save the file in UTF-8.")
+  }
+
   @Test func `Canonical text sorts keys and reads back as the same value`() throws {
     let value: JSONValue = ["b": [0.1, 2.0, -0.0, 1e300], "a": "\u{1}\"\\é"]
     #expect(value.text(.canonical) == #"{"a":"\u0001\"\\é","b":[0.1,2,0,1e+300]}"#)

@@ -93,6 +93,14 @@ public struct Notebook: Sendable {
       + (mixtureProblem.map { [$0] } ?? [])
   }
 
+  /// Why nothing at all can be computed: all data are published ones, and their folder is not given.
+  public var missingData: Problem? {
+    let needsPublished = data.contains { set in
+      if case .failure(.needsPublished) = set.state { true } else { false }
+    }
+    return steps.isEmpty && problems.isEmpty && needsPublished ? .onlyPublished : nil
+  }
+
   /// The model and data set of a step, for grouping: `smollm2-135m-instruct · none`; other steps are
   /// groups by themselves.
   public static func group(of step: any Step) -> String {

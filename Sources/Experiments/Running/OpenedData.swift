@@ -1,5 +1,5 @@
 import Artifacts
-import Diagnostics
+public import Diagnostics
 import JSONTree
 
 /// A data set of an experiment: read, or the reason why not.
@@ -74,12 +74,8 @@ struct OpenedData: Sendable {
   private static func checkPublished(
     _ definition: ExperimentSpec.DataSet, of spec: ExperimentSpec
   ) throws {
-    guard definition.isPublished, let root = spec.dataRoot,
-      case .files(let paths) = definition.source
-    else { return }
-    for path in paths + (definition.scores.map { [$0.path] } ?? [])
-    where !FilePaths.exists(spec.path(path, of: definition)) {
-      throw Problem.missingPublished(path, root: root)
+    if definition.isPublished, let problem = spec.missingFiles(of: definition).first {
+      throw problem
     }
   }
 
@@ -109,6 +105,21 @@ struct OpenedData: Sendable {
 
   /// Whether steps measure its examples; those of a subset by measurement are measured already.
   var isMeasured: Bool { definition.measuredBase == nil }
+}
+
+extension ExperimentSpec {
+  /// A problem for each file that a data set names and that is not there.
+  public var missingFiles: [Problem] { data.flatMap(missingFiles) }
+
+  fileprivate func missingFiles(of dataSet: DataSet) -> [Problem] {
+    guard case .files(let paths) = dataSet.source else { return [] }
+    return (paths + (dataSet.scores.map { [$0.path] } ?? [])).compactMap { written in
+      let path = path(written, of: dataSet)
+      guard !FilePaths.exists(path) else { return nil }
+      if dataSet.isPublished, let dataRoot { return .missingPublished(written, root: dataRoot) }
+      return .missingFile(path, noun: "data")
+    }
+  }
 }
 
 extension Problem {

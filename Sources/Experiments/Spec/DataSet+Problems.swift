@@ -60,6 +60,11 @@ extension Problem {
       remedy: "Give the folder that holds it as --data-root.")
   }
 
+  /// An experiment that has no data of its own.
+  static let onlyPublished = Problem(
+    "Nothing can be computed: the experiment's data are published ones, and their folder is not given.",
+    expected: "the folder of published data", remedy: "Run again with --data-root DIR.")
+
   /// Published data that are not known.
   static let needsPublished = Problem(
     "It needs the published data: give --data-root.", expected: "the folder of published data",

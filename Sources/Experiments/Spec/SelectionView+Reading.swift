@@ -65,7 +65,10 @@ extension Reader<ExperimentSpec.SelectionView> {
         _ = object.view(nil, judgement, in: scope)
         return nil
       }
-      if of == than.selector { object.report(.selectorWithItself(of), at: "than") }
+      // Where the selectors are not known, any name stands for one of them.
+      if scope.selection != nil, of == than.selector {
+        object.report(.selectorWithItself(of), at: "than")
+      }
       return object.view(
         .claim(of: of, is: relation, than: than.selector, source: source), judgement, in: scope)
     }

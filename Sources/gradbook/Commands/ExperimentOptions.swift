@@ -29,10 +29,14 @@ struct ExperimentOptions: ParsableArguments {
   }
 
   /// The experiment bound to this machine.
+  ///
+  /// - Throws: `Problem` if something is wrong with it, or it has nothing to compute.
   func notebook(_ store: Store, memory: WeightMemory = .resident) throws -> Notebook {
-    Notebook(
+    let notebook = Notebook(
       try spec(), name: name, library: ModelLibrary(catalog: try models()), store: store,
       memory: memory)
+    if let problem = notebook.missingData { throw problem }
+    return notebook
   }
 
   /// The name of the experiment: that of its file, without the ending; with published data, a name of

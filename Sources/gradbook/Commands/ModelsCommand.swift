@@ -13,14 +13,25 @@ struct ModelsCommand: ParsableCommand {
     subcommands: [List.self, Fetch.self, Inspect.self])
 
   struct Options: ParsableArguments {
-    @Option(help: "The file of models that have names.")
-    var catalog = "Experiments/models.json"
+    private static let usual = "Experiments/models.json"
 
+    @Option(help: "The file of models that have names. (default: \(usual))")
+    var catalog: String?
+
+    /// The models; without names where no file is given and the usual one is not there.
     func library() throws -> ModelLibrary {
-      guard FileManager.default.fileExists(atPath: catalog) else {
-        return ModelLibrary(catalog: .empty)
-      }
-      return ModelLibrary(catalog: try ModelCatalog(contentsOf: catalog))
+      guard isThere else { return ModelLibrary(catalog: .empty) }
+      return ModelLibrary(catalog: try ModelCatalog(contentsOf: catalog ?? Self.usual))
+    }
+
+    /// Says on standard error where names of models were looked for in vain.
+    func tellMissing() {
+      guard !isThere else { return }
+      printError("No catalog: there is no file '\(Self.usual)' here. Name one by --catalog.")
+    }
+
+    private var isThere: Bool {
+      catalog != nil || FileManager.default.fileExists(atPath: Self.usual)
     }
   }
 
@@ -33,6 +44,7 @@ struct ModelsCommand: ParsableCommand {
 
     func run() throws {
       let listing = ModelListing(try options.library())
+      options.tellMissing()
       print(listing.lines.joined(separator: "\n"))
     }
   }

@@ -4,9 +4,9 @@ import Experiments
 /// `gradbook validate`: is the specification right?
 struct ValidateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "validate", abstract: "Check experiments without running them.")
+    commandName: "validate", abstract: "Check experiments and catalogs without running anything.")
 
-  @Argument(help: "The experiments' files.", completion: .file(extensions: ["json"]))
+  @Argument(help: "The files of experiments or catalogs.", completion: .file(extensions: ["json"]))
   var experiments: [String]
 
   @Option(
@@ -20,9 +20,16 @@ struct ValidateCommand: ParsableCommand {
     var isValid = true
     for experiment in experiments {
       do {
+        if let catalog = try ModelCatalog(ifCatalog: experiment) {
+          print("\(experiment): \(counted(catalog.models.count, "model"))")
+          continue
+        }
         let spec = try ExperimentSpec(
           contentsOf: experiment, catalog: try readCatalog(catalog, beside: experiment),
           dataRoot: dataRoot)
+        let missing = spec.missingFiles
+        for problem in missing { printProblem(problem) }
+        isValid = isValid && missing.isEmpty
         print(
           "\(experiment): \(counted(spec.models.count, "model")), "
             + "\(counted(spec.data.count, "data set")), \(counted(spec.cells.count, "cell"))")
