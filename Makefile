@@ -70,7 +70,7 @@ published-less: build ## LESS and its baselines on published data, a few hours: 
 	  $(GRADBOOK) run Experiments/$$name.json --data-root .gradbook/published || exit; \
 	done
 
-published-ideal: build ## IDEAL and its baselines on published data, an hour: make published-ideal DATA=FOLDER
+published-ideal: build ## IDEAL and its baselines on published data, one to two hours: make published-ideal DATA=FOLDER
 	@test -d "$(DATA)" || { echo "Name the folder of the published data: make published-ideal DATA=FOLDER"; exit 1; }
 	$(GRADBOOK) models fetch smollm2-135m-instruct
 	for name in ideal ideal-steps; do \
