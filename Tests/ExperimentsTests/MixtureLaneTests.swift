@@ -91,6 +91,33 @@ import Testing
     #expect(chart.intervals?.hasSuffix("interval over examples and seeds") == true)
   }
 
+  @Test func `A cell shows some of the seeds, as if they alone were run`() throws {
+    let cells = { (seeds: String) in
+      """
+      {"id": "losses", "table": {"mixture": "results"\(seeds)}},
+      {"id": "influences", "chart": {"mixture": "influences"\(seeds)}}
+      """
+    }
+    func shown(run: String, seeds: String) throws -> (TableFinding, ChartFinding, String) {
+      let notebook = try invented.notebook(
+        #""mixers": ["ideal", "joint"], "compared": [], "rounds": 1, "seeds": \#(run)"#,
+        cells: cells(seeds))
+      let found = try notebook.findings(try invented.run(notebook).outcomes, store: invented.store)
+      guard case .table(let table) = found.cells[0].content,
+        case .chart(let chart) = found.cells[1].content
+      else { throw Problem("no table or chart: \(found.cells)") }
+      return (table, chart, found.cells[0].caption)
+    }
+    let one = try shown(run: "[0, 1]", seeds: #", "seeds": [1]"#)
+    let alone = try shown(run: "[1]", seeds: "")
+    #expect(
+      one.0.cells.map { $0.map { $0.map(\.value) } }
+        == alone.0.cells.map { $0.map { $0.map(\.value) } })
+    #expect(one.1 == alone.1)
+    #expect(one.2.hasSuffix(" Of seed 1 alone.") && one.2.contains("bootstrap"), "\(one.2)")
+    #expect(try shown(run: "[0, 1]", seeds: "").1 != one.1)
+  }
+
   @Test func `What tests differ by is no part of an interval`() throws {
     let names = (0..<6).map { PairingKey(request: Array("\($0)".utf8), occurrence: 0) }
     func arm(_ first: [Double], _ second: [Double]) -> ArmResults {

@@ -6,7 +6,11 @@ extension CellBuilder {
   func mixture(_ view: ExperimentSpec.MixtureView) -> Draft {
     guard let results = measurements.mixture else { return .nothing }
     let panels = MixturePanels(view, results)
-    return switch view.show {
+    return mixture(panels).telling(seeds: view.seeds)
+  }
+
+  private func mixture(_ panels: MixturePanels) -> Draft {
+    switch panels.view.show {
     case .claim(let of, let relation, let than, let scope, let source):
       mixtureClaim(panels, of: of, relation, than: than, for: scope, source: source)
     case .effects(let against): mixtureEffects(panels, against: against)
@@ -78,7 +82,7 @@ struct MixturePanels {
   var lanes: [Lane] {
     models.flatMap { model in view.epochs.map { Lane(model: model, epochs: $0) } }
   }
-  var seeds: [Int] { results.settings.seeds }
+  var seeds: [Int] { results.settings.seeds.shown(by: view.seeds) }
   var tests: [String] { view.tests }
   var steps: [Double] { results.settings.loop.steps }
   var rounds: Int { results.settings.loop.rounds }

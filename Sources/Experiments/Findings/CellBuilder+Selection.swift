@@ -7,7 +7,11 @@ extension CellBuilder {
   func selection(_ view: ExperimentSpec.SelectionView) -> Draft {
     guard let results = measurements.selection else { return .nothing }
     let panels = SelectionPanels(view, results)
-    return switch view.show {
+    return selection(panels).telling(seeds: view.seeds)
+  }
+
+  private func selection(_ panels: SelectionPanels) -> Draft {
+    switch panels.view.show {
     case .claim(let of, let relation, let than, let source):
       selectionClaim(panels, of: of, relation, than: than, source: source)
     case .effects(let against): selectionEffects(panels, against: against)
@@ -65,6 +69,22 @@ extension CellBuilder.Draft {
     title: "Nothing was measured for this cell", caption: "", content: .nothing)
 }
 
+extension CellBuilder.Draft {
+  /// The same, saying which seeds alone it shows.
+  func telling(seeds: [Int]?) -> CellBuilder.Draft {
+    guard let seeds, !caption.isEmpty else { return self }
+    var draft = self
+    let names = seeds.map(String.init).joined(separator: ", ")
+    draft.caption += " Of seed\(seeds.count == 1 ? "" : "s") \(names) alone."
+    return draft
+  }
+}
+
+extension [Int] {
+  /// Those of these seeds that a cell shows, in their order; all where it says nothing.
+  func shown(by seeds: [Int]?) -> [Int] { seeds.map { filter($0.contains) } ?? self }
+}
+
 /// The parts of a view: who chooses, who is trained, for which target.
 struct SelectionPanels {
   typealias Variant = ExperimentSpec.SelectionMeasure.Variant
@@ -93,7 +113,7 @@ struct SelectionPanels {
     }
   }
 
-  var seeds: [Int] { results.settings.seeds }
+  var seeds: [Int] { results.settings.seeds.shown(by: view.seeds) }
   var targets: [String] { view.targets }
   var selectors: [Variant] { view.selectors }
 

@@ -10,6 +10,7 @@ extension ExperimentSpec.MixtureView {
       JSONMember("mixers", .words(mixers)),
       JSONMember("epochs", .array(epochs.map { .integer($0) })),
     ]
+    if let seeds { members.append(JSONMember("seeds", .array(seeds.map { .integer($0) }))) }
     return (kind, .object(members))
   }
 

@@ -158,7 +158,8 @@ extension ObjectReader {
       "mixers", .set(of: .mixer(in: scope)), default: mixture?.mixers ?? [])
     let epochs = optional(
       "epochs", .oneOrMore(.trained(in: scope)), default: mixture?.epochs ?? [])
-    guard let show, let judgement, let models, let tests, let mixers, let epochs else {
+    let seeds = seeds(among: mixture?.seeds, of: "mixture")
+    guard let show, let judgement, let models, let tests, let mixers, let epochs, let seeds else {
       return nil
     }
     guard let mixture else {
@@ -175,7 +176,7 @@ extension ObjectReader {
     }
     return ExperimentSpec.MixtureView(
       show: show, models: models, tests: tests, mixers: mixers, epochs: epochs,
-      judgement: judgement)
+      seeds: seeds, judgement: judgement)
   }
 }
 

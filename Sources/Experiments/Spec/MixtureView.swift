@@ -11,6 +11,8 @@ extension ExperimentSpec {
     public var mixers: [MixtureMeasure.Mixer]
     /// For how many epochs models were trained; at least one.
     public var epochs: [Int]
+    /// The seeds that are shown, a part of those that were run; all if `nil`.
+    public var seeds: [Int]?
     /// What trained models are judged by, where that is shown.
     public var judgement: SelectionView.Judgement = .loss
 

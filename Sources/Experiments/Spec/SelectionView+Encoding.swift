@@ -6,6 +6,7 @@ extension ExperimentSpec.SelectionView {
     let shared: KeyValuePairs<String, JSONValue?> = [
       "models": .strings(models), "targets": .strings(targets),
       "selectors": .strings(selectors.map(\.name)),
+      "seeds": seeds.map { .array($0.map { .integer($0) }) },
     ]
     let (kind, members) = words
     return (

@@ -143,14 +143,18 @@ extension ObjectReader {
       "targets", .set(of: .reference(to: "target", among: known)), default: known ?? [])
     let selectors = optional(
       "selectors", .set(of: .selector(in: scope)), default: scope.selection?.selectors ?? [])
-    guard let show, let judgement, let models, let targets, let selectors else { return nil }
+    let seeds = seeds(among: scope.selection?.seeds, of: "selection")
+    guard let show, let judgement, let models, let targets, let selectors, let seeds else {
+      return nil
+    }
     reportUnanswered(targets, judgement, in: scope)
     guard scope.selection != nil else {
       if scope.hasSpectra != nil { log.report(.noSelection(), at: node) }
       return nil
     }
     return ExperimentSpec.SelectionView(
-      show: show, models: models, targets: targets, selectors: selectors, judgement: judgement)
+      show: show, models: models, targets: targets, selectors: selectors, seeds: seeds,
+      judgement: judgement)
   }
 
   /// Reports targets whose answers are wanted and not written.

@@ -9,6 +9,8 @@ extension ExperimentSpec {
     public var targets: [String]
     /// The selectors; at least one.
     public var selectors: [SelectionMeasure.Variant]
+    /// The seeds that are shown, a part of those that were run; all if `nil`.
+    public var seeds: [Int]?
     /// What trained models are judged by, where that is shown.
     public var judgement: Judgement = .loss
 
