@@ -15,6 +15,7 @@ struct ProvenanceView {
       "sets": .list(findings.data.map(Self.set)),
       "notes": .list(findings.data.flatMap(Self.notes)),
       "measured": .list(findings.data.flatMap(Self.measured)),
+      "hasMeasured": .flag(findings.data.contains { !$0.measured.isEmpty }),
       "missing": Self.missing(findings),
       "environment": [
         "library": .text(environment.library), "kernels": .text(environment.kernels),
