@@ -11,6 +11,14 @@ extension Problem {
         ?? "Add it to the catalog, define it in place, or name a path or an 'org/name' repository.")
   }
 
+  /// A use of a model under the name of another one.
+  static func nameOfAnother(_ name: String, than used: String) -> Problem {
+    Problem(
+      "'\(name)' is another model of the catalog than '\(used)'.",
+      expected: "a name that no other model has", found: "'\(name)'",
+      remedy: "Choose another name: reports would show one model under the other's.")
+  }
+
   /// A long catalog is not listed.
   private static func expectedNames(_ known: [String]) -> String {
     if known.isEmpty { return "a catalog with models" }

@@ -36,6 +36,9 @@ extension Reader<ModelDefinition> {
       let template = object.optional("template", .chatTemplate)
       let prompt: ExperimentSpec.Spectra.Prompt? = object.optional("prompt", .choice)
       let sample = object.optional("sample", .integer(atLeast: 1))
+      if let name, let model, catalog[name] != nil, name != model.name {
+        object.report(.nameOfAnother(name, than: model.name), at: "name")
+      }
       guard var model, let name else { return nil }
       (model.name, model.catalogName) = (name, model.name)
       model.template = template ?? model.template
