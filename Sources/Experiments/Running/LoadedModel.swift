@@ -15,7 +15,8 @@ final class LoadedModel: Sendable {
   /// The checkpoint as its architecture understands it.
   let decoder: DecoderCheckpoint
   let tokenizer: Tokenizer
-  /// The digest of the tokenizer's file; `nil` where the checkpoint's own file holds it.
+  /// The digest of the tokenizer's file and of the special tokens beside it; `nil` where the checkpoint's
+  /// own file holds them.
   let tokenizerDigest: Digest?
   /// The chat templates that its prompts may go through.
   let templates: ChatTemplateSource
@@ -80,8 +81,12 @@ final class LoadedModel: Sendable {
     case .file(let path):
       guard preTokenizer == nil else { throw Problem.fixedPreTokenizer(at: Place(file: path)) }
       let bytes = try FileBytes.read(path, noun: "tokenizer")
+      let tokens = (try? TokenizerFolder(of: path).specialTokens()) ?? [:]
+      let facts: JSONValue = [
+        "file": .string(Digest(of: bytes).hex), "tokens": .object(tokens.members),
+      ]
       return (
-        try Tokenizer(tokenizerJSON: bytes, file: path), .folder(of: path), Digest(of: bytes)
+        try Tokenizer(tokenizerJSON: bytes, file: path), .folder(of: path), Digest(of: facts)
       )
     case .embedded(let metadata):
       var vocabulary = GGUFVocabulary(metadata)

@@ -84,13 +84,7 @@ extension LoadedModel {
   /// special tokens, and the chat template, if one is used.
   func promptInputs(_ prompt: ExperimentSpec.Spectra.Prompt) -> [StepInput] {
     var inputs: [StepInput] = []
-    if let tokenizerDigest {
-      let value: JSONValue = [
-        "file": .string(tokenizerDigest.hex),
-        "tokens": .object((try? templates.specialTokens())?.members ?? []),
-      ]
-      inputs.append(StepInput("tokenizer", Digest(of: value)))
-    }
+    if let tokenizerDigest { inputs.append(StepInput("tokenizer", tokenizerDigest)) }
     guard prompt != .plain, let template = try? templates.template(for: prompt) else {
       return inputs
     }
@@ -103,7 +97,7 @@ extension LoadedModel {
 
 extension [String: String] {
   /// In the order of the keys.
-  fileprivate var members: [JSONMember] {
+  var members: [JSONMember] {
     sorted { $0.key < $1.key }.map { JSONMember($0.key, .string($0.value)) }
   }
 }
