@@ -83,16 +83,13 @@ public struct FileInfluence: Sendable {
       usesChatTemplate: request.usesChatTemplate, library: library, store: store, memory: memory)
     unusable = opened.unusable
     try request.loop.check(opened.loaded.decoder.design)
-    func pool(_ paths: [String]) -> SelectionPool {
-      SelectionPool(paths.map { ($0, opened.data[$0] ?? []) })
-    }
-    self.pool = pool(request.training)
-    queries = pool([request.query])
+    pool = SelectionPool(request.training, of: opened.data)
+    queries = SelectionPool([request.query], of: opened.data)
     var loop = request.loop
     loop.sampling = 1
     curvature = loop.curvatures[0]
     let mixture = MixtureStep(
-      pool: self.pool, evidence: .counts(self.pool.sets.map(\.range.count)), seed: request.seed,
+      pool: pool, evidence: .counts(pool.sets.map(\.range.count)), seed: request.seed,
       round: 0, purpose: "all rows")
     let subject = CurvatureSubject(
       model: opened.model, training: nil, mixture: mixture, settings: loop, seed: request.seed)

@@ -67,15 +67,12 @@ struct MixtureSteps: Sendable {
   ///   - models: The models.
   ///   - data: The examples of each data set that the mixture names.
   init(_ settings: Measure, models: [SelectionModel], data: [String: [Example]]) {
-    func examples(_ names: [String], endsResponses: Bool = false) -> SelectionPool {
-      SelectionPool(names.map { ($0, data[$0] ?? []) }, endsResponses: endsResponses)
-    }
     self.settings = settings
     self.models = models
-    pool = examples(settings.domains, endsResponses: settings.endToken)
-    reference = examples(settings.reference, endsResponses: settings.endToken)
+    pool = SelectionPool(settings.domains, of: data, endsResponses: settings.endToken)
+    reference = SelectionPool(settings.reference, of: data, endsResponses: settings.endToken)
     tests = Dictionary(
-      uniqueKeysWithValues: settings.tests.map { ($0.data, examples([$0.data])) })
+      uniqueKeysWithValues: settings.tests.map { ($0.data, SelectionPool([$0.data], of: data)) })
     start = settings.startCounts(pool.sets.map(\.range.count))
     for model in models {
       for test in settings.tests { evaluate(model, nil, nil, on: test) }

@@ -140,7 +140,8 @@ struct RankingStep: Step {
       return (weights.logWeights, weights.order(seed: Seed("dsir", String(seed ?? 0))))
     case .length:
       let loaded = try model.model.loaded(context)
-      let texts = try model.tokenize(pool.unended, loaded)
+      let texts = try model.tokenize(
+        pool.examples, endingResponses: false, loaded)
       return byScores(lengthScores(responseTokens: texts.map(\.predictions)))
     case .loss:
       return byScores(ScoreEnd.highest.scores(try readings(context, 0).losses))

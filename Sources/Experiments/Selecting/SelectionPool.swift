@@ -37,6 +37,11 @@ struct SelectionPool: Sendable {
     digest = Digest(of: .array(texts + (endsResponses ? ["endToken"] : [])))
   }
 
+  /// The data sets of these names; one that is not there is empty.
+  init(_ names: [String], of data: [String: [Example]], endsResponses: Bool = false) {
+    self.init(names.map { ($0, data[$0] ?? []) }, endsResponses: endsResponses)
+  }
+
   /// The same as what is read and not trained on: responses as they are.
   var unended: SelectionPool {
     guard endsResponses else { return self }

@@ -100,7 +100,7 @@ extension SelectionResults {
       if case .some(.none) = training { continue }
       let context = StepContext(
         key: steps.pool.digest, store: store, results: [training ?? nil].compactMap { $0 })
-      let texts = try model.tokenize(steps.pool.unended, model.model.loaded(context))
+      let texts = try model.tokenize(steps.unended, model.model.loaded(context))
       lengths[model.name] = texts.map(\.predictions)
     }
   }

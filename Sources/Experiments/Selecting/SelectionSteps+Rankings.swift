@@ -26,16 +26,16 @@ extension SelectionSteps {
     case .nothing, .tokens: return .texts
     case .gradients: return gradients(variant, model, target, seed: seed)
     case .readings:
-      let ofPool = reading(model, pool, name: "pool")
+      let ofPool = reading(model, unended, name: "pool")
       guard variant.selector.asksTarget else { return .readings(pool: ofPool, target: nil) }
       return .readings(pool: ofPool, target: reading(model, target.pool, name: target.name))
     case .difficulties:
-      let step = DifficultyStep(model: model, pool: pool.unended)
+      let step = DifficultyStep(model: model, pool: unended)
       _ = place(step)
       return .difficulties(step)
     case .spectra:
       let step = SpectralStep(
-        model: model, pool: pool.unended,
+        model: model, pool: unended,
         projections: Projection.allCases.filter(settings.lora.projections.contains))
       _ = place(step)
       return .spectra(step)
@@ -45,7 +45,7 @@ extension SelectionSteps {
   private mutating func reading(
     _ model: SelectionModel, _ pool: SelectionPool, name: String
   ) -> ReadingStep {
-    let step = ReadingStep(model: model, pool: pool.unended, poolName: name)
+    let step = ReadingStep(model: model, pool: pool, poolName: name)
     _ = place(step)
     return step
   }

@@ -39,6 +39,8 @@ struct SelectionSteps: Sendable {
   let settings: ExperimentSpec.SelectionMeasure
   /// The examples to choose from.
   let pool: SelectionPool
+  /// The same as they are read, not trained on.
+  let unended: SelectionPool
   /// What the examples of each target test are, by the target's name.
   private(set) var tests: [String: SelectionPool] = [:]
   /// The steps, those that others need before them.
@@ -69,12 +71,10 @@ struct SelectionSteps: Sendable {
     self.settings = settings
     self.models = models
     self.checkpoints = checkpoints
-    func examples(_ names: [String], endsResponses: Bool = false) -> SelectionPool {
-      SelectionPool(names.map { ($0, data[$0] ?? []) }, endsResponses: endsResponses)
-    }
-    pool = examples(settings.pool, endsResponses: settings.endToken)
+    pool = SelectionPool(settings.pool, of: data, endsResponses: settings.endToken)
+    unended = pool.unended
     let targets = settings.targets.map { target in
-      let known = examples([target.data])
+      let known = SelectionPool([target.data], of: data)
       return RankingTarget(
         name: target.name, pool: known, subtasks: known.subtasks(inColumn: target.subtasks),
         problem: target.subtasks.flatMap { column in
@@ -83,7 +83,7 @@ struct SelectionSteps: Sendable {
         })
     }
     for target in settings.targets {
-      tests[target.name] = target.test.map { examples([$0]) }
+      tests[target.name] = target.test.map { SelectionPool([$0], of: data) }
     }
     for model in choosers {
       for seed in settings.seeds {
