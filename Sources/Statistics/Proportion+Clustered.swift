@@ -18,9 +18,8 @@ extension Proportion {
   ) -> Interval {
     requireLevel(level)
     precondition((0...1).contains(share) && examples >= 1, "\(share) of \(examples) examples")
-    let count = min(
-      Double(examples),
-      effectiveCount(share, standardError, degrees: degrees, examples: examples, level: level))
+    let count = effectiveCount(
+      share, standardError, degrees: degrees, examples: examples, level: level)
     let (right, tail) = (share * count, (1 - level) / 2)
     return Interval(
       lower: right > 0 ? betaQuantile(tail, right, count - right + 1) : 0,
@@ -44,25 +43,27 @@ extension Proportion {
   private static func effectiveCount(
     _ share: Double, _ standardError: Double, degrees: Double, examples: Int, level: Double
   ) -> Double {
-    guard standardError > 0, share > 0, share < 1 else { return Double(examples) }
+    let most = Double(examples)
+    guard standardError > 0, share > 0, share < 1, examples > 1 else { return most }
     // Few degrees of freedom make the standard error itself a guess.
-    let usual = examples > 1 ? StudentT(degrees: Double(examples - 1)).bound(level: level) : 1
-    let ratio = examples > 1 ? usual / StudentT(degrees: degrees).bound(level: level) : 1
-    return max(1, share * (1 - share) / (standardError * standardError) * ratio * ratio)
+    let ratio =
+      StudentT(degrees: most - 1).bound(level: level)
+      / StudentT(degrees: degrees).bound(level: level)
+    let count = share * (1 - share) / (standardError * standardError) * ratio * ratio
+    return min(most, max(1, count))
   }
 }
 
 /// The x of which I_x(a, b) is `probability`, by halving.
 private func betaQuantile(_ probability: Double, _ a: Double, _ b: Double) -> Double {
   var (low, high) = (0.0, 1.0)
-  for _ in 0..<200 where low < high {
+  while true {
     let middle = low + (high - low) / 2
-    if middle == low || middle == high { break }
+    guard low < middle, middle < high else { return middle }
     if incompleteBeta(a, b, x: middle, complement: 1 - middle) < probability {
       low = middle
     } else {
       high = middle
     }
   }
-  return low + (high - low) / 2
 }

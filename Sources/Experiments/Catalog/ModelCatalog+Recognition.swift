@@ -12,6 +12,6 @@ extension ModelCatalog {
       let members = try? JSONDocument(bytes).root.value.members,
       members.map(\.key).filter({ $0 != "$schema" }) == ["models"]
     else { return nil }
-    try self.init(contentsOf: path)
+    try self.init(parsing: bytes, file: path, folder: FilePaths.folder(of: path))
   }
 }

@@ -73,7 +73,7 @@ extension CellBuilder {
         + "\(against?.mixtureWords ?? "no training"), the same examples"
         + "\(armSeeds(panels.seeds.count)), with \(armIntervals(seeds: panels.seeds.count)); "
         + "\(countWords(known.map(\.difference.n)))."
-        + meanWords(panels, random: against == .random || arms.contains { $0?.mixer == .random })
+        + meanWords(panels) + randomWords(panels, among: [against] + arms.map { $0?.mixer })
         + adjustmentWords(rows),
       content: .chart(
         ChartFinding(
@@ -108,16 +108,16 @@ extension CellBuilder {
       + "\(quantity) than \(reference)"
   }
 
-  /// That tests weigh alike, and how few random mixtures there are; empty for one test and none.
-  private func meanWords(_ panels: MixturePanels, random: Bool = false) -> String {
-    (panels.tests.count > 1 ? " In means over tests each test weighs alike." : "")
-      + (random ? " \(randomWords(panels))" : "")
+  /// That tests weigh alike; empty for one test.
+  private func meanWords(_ panels: MixturePanels) -> String {
+    panels.tests.count > 1 ? " In means over tests each test weighs alike." : ""
   }
 
-  /// What stands for random mixtures.
-  private func randomWords(_ panels: MixturePanels) -> String {
+  /// How few random mixtures there are; empty where none is among the mixers.
+  private func randomWords(_ panels: MixturePanels, among mixers: [Mixer?]) -> String {
+    guard mixers.contains(.random) else { return "" }
     let (draws, seeds) = (panels.results.settings.draws, panels.seeds.count)
-    return "Random mixtures are \(draws) draw\(draws == 1 ? "" : "s")"
+    return " Random mixtures are \(draws) draw\(draws == 1 ? "" : "s")"
       + (seeds > 1 ? " by each seed" : "")
       + (draws * seeds == 1 ? ": the interval knows nothing of what others would give." : ".")
   }
@@ -156,7 +156,7 @@ extension CellBuilder {
         + "\(armIntervals(seeds: panels.seeds.count)); a claim is supported where the whole "
         + "interval agrees with it, refuted where the whole interval contradicts it."
         + (scope == .mean ? meanWords(panels) : "")
-        + ([of.mixer, than.mixer].contains(.random) ? " \(randomWords(panels))" : "")
+        + randomWords(panels, among: [of.mixer, than.mixer])
         + adjustmentWords(rows),
       content: .claim(
         ClaimFinding(

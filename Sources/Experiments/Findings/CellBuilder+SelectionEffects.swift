@@ -31,18 +31,17 @@ extension CellBuilder {
 
   /// How test losses differ from those after training on one selector's choice.
   func selectionEffects(_ panels: SelectionPanels, against: Selector?) -> Draft {
-    let shown = ([nil] + panels.selectors.map(Optional.some)).filter { $0 != against }
+    let selectors = ([nil] + panels.selectors.map(Optional.some)).filter { $0 != against }
+    let shown = panels.pairs.flatMap { pair in selectors.map { (pair: pair, selector: $0) } }
     let groups = panels.targets.map { target in
       ForestGroupFinding(
         heading: panels.targets.count == 1 ? "" : "Target \(target)",
-        rows: panels.pairs.flatMap { pair in
-          shown.map { selector in
-            let name = selector?.label ?? "not trained"
-            return effect(
-              panels, pair, target, of: selector, against: against,
-              label: panels.pairs.count == 1 ? name : "\(pair.name) · \(name)"
-            ) { self.sign(of: $0) }
-          }
+        rows: shown.map { pair, selector in
+          let name = selector?.label ?? "not trained"
+          return effect(
+            panels, pair, target, of: selector, against: against,
+            label: panels.pairs.count == 1 ? name : "\(pair.name) · \(name)"
+          ) { self.sign(of: $0) }
         })
     }
     let adjusted = adjusted(groups)
@@ -51,9 +50,8 @@ extension CellBuilder {
     guard !known.isEmpty else { return .nothing }
     let word = panels.quantity.direction == "lower" ? "lower" : "higher"
     // No training is no choice.
-    let chosen = adjusted.flatMap { group in
-      group.rows.enumerated().filter { shown[$0.offset % shown.count] != nil }.map(\.element)
-    }.filter { $0.difference.value != nil }
+    let chosen = adjusted.flatMap { zip(shown, $0.rows).filter { $0.0.selector != nil }.map(\.1) }
+      .filter { $0.difference.value != nil }
     let better = chosen.filter { $0.verdict == (word == "lower" ? "less" : "greater") }
     let reference = against.map(\.choiceWords) ?? "no training"
     return Draft(
