@@ -50,6 +50,23 @@ final class LineOutput: Sendable {
   }
 }
 
+/// Makes a folder with those above it.
+///
+/// - Parameters:
+///   - folder: The folder.
+///   - noun: What it is of, such as `a mixture`.
+///   - name: What the user named.
+/// - Throws: `Problem` where it cannot be made.
+func makeFolder(_ folder: URL, of noun: String, named name: String) throws {
+  do {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  } catch {
+    throw Problem(
+      "The folder of \(noun) cannot be made.", at: Place(file: name),
+      remedy: "Name a folder that can be written.", cause: error.localizedDescription)
+  }
+}
+
 extension Problem {
   fileprivate static func unwritable(_ path: String) -> Problem {
     Problem(

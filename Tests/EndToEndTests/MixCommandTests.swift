@@ -31,6 +31,11 @@ import Testing
     "--step", "0.5",
   ]
 
+  private static let influence = [
+    "influence", "--model", "tiny-llama", "--training", "fruit.jsonl", "--query",
+    "reference.json", "--max-length", "64",
+  ]
+
   @Test func `The next mixture is written, lines as they stand in their files`() throws {
     let tool = try tool()
     let ending = try tool.run(Self.mix + ["--output", "next"])
@@ -201,16 +206,12 @@ import Testing
   @Test func `What cannot be written is refused before anything is computed`() throws {
     let tool = try tool()
     try tool.folder.write("old", to: "kept.csv")
-    let influence = [
-      "influence", "--model", "tiny-llama", "--training", "fruit.jsonl", "--query",
-      "reference.json", "--max-length", "64",
-    ]
     for path in ["nowhere/scores.csv", "tiny-llama"] {
-      let ending = try tool.run(influence + ["--output", path])
+      let ending = try tool.run(Self.influence + ["--output", path])
       #expect(ending.status == 1 && ending.errors.contains("The output cannot be written."))
       #expect(!ending.errors.contains("done"), "\(ending.errors)")
     }
-    let wrong = try tool.run(influence + ["--output", "kept.csv", "--layers", "90"])
+    let wrong = try tool.run(Self.influence + ["--output", "kept.csv", "--layers", "90"])
     #expect(wrong.status == 1)
     #expect(try tool.text("kept.csv") == "old")
     let mix = try tool.run(Self.mix + ["--output", "kept.csv"])
@@ -220,20 +221,16 @@ import Testing
 
   @Test func `Layers, maps and damping decide influences`() throws {
     let tool = try tool()
-    let influence = [
-      "influence", "--model", "tiny-llama", "--training", "fruit.jsonl", "--query",
-      "reference.json", "--max-length", "64",
-    ]
     let outputs = try [
       [], ["--layers", "first:1"], ["--layers", "last:1"], ["--layers", "lowestVariance:2"],
       ["--projections", "q", "v"], ["--absolute-damping", "1e-3"],
     ].map { options in
-      let ending = try tool.run(influence + options)
+      let ending = try tool.run(Self.influence + options)
       #expect(ending.status == 0, "\(options): \(ending.errors)")
       return ending.output
     }
     #expect(Set(outputs).count == outputs.count)
-    #expect(try tool.run(influence + ["--layers", "0"]).output == outputs[1])
+    #expect(try tool.run(Self.influence + ["--layers", "0"]).output == outputs[1])
     for (options, words) in [
       (["--layers", "first:1", "0"], "--layers are numbers from 0, or one of 'first:4'"),
       (["--layers", "first:0"], "The value 'first:0' is invalid for '--layers <layers>'"),
@@ -245,7 +242,7 @@ import Testing
         "name blocks, or another curvature."
       ),
     ] {
-      let ending = try tool.run(influence + options)
+      let ending = try tool.run(Self.influence + options)
       #expect(ending.status == 64 && ending.errors.contains(words), "\(ending.errors)")
     }
   }
@@ -267,10 +264,7 @@ import Testing
   }
 
   @Test func `A curvature of no layer is refused`() throws {
-    let ending = try tool().run([
-      "influence", "--model", "tiny-llama", "--training", "fruit.jsonl", "--query",
-      "reference.json", "--max-length", "64", "--layers", "90",
-    ])
+    let ending = try tool().run(Self.influence + ["--layers", "90"])
     #expect(ending.status == 1)
     #expect(
       ending.errors.contains("The model does not have all layers that curvature is taken from."))

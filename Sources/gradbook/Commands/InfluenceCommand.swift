@@ -107,9 +107,12 @@ struct InfluenceCommand: ParsableCommand {
   private func tell(_ query: FileInfluence.ScoredQuery) {
     let best = query.rows.sorted { $0.place < $1.place }.prefix(top)
     guard !best.isEmpty else { return }
-    let name = query.id.map { "'\($0)'" } ?? "row \(query.row + 1)"
-    let names = best.map { row in row.id.map { "'\($0)'" } ?? "row \(row.row + 1) of \(row.file)" }
-    printError("Most helpful to \(name) of \(self.query): \(names.joined(separator: ", "))")
+    let names = best.map {
+      $0.id == nil ? "\(name($0.id, $0.row)) of \($0.file)" : name($0.id, $0.row)
+    }
+    printError(
+      "Most helpful to \(name(query.id, query.row)) of \(self.query): \(names.joined(separator: ", "))"
+    )
   }
 
   /// The best rows and the worst, none twice.
@@ -121,11 +124,16 @@ struct InfluenceCommand: ParsableCommand {
     {
       printError(heading)
       for row in rows {
-        let name = row.id.map { "'\($0)'" } ?? "row \(row.row + 1)"
         let interval = row.interval.map { " [\(short($0.lower)), \(short($0.upper))]" } ?? ""
-        printError("  \(row.place). \(name) of \(row.file): \(short(row.influence))\(interval)")
+        printError(
+          "  \(row.place). \(name(row.id, row.row)) of \(row.file): \(short(row.influence))\(interval)"
+        )
       }
     }
+  }
+
+  private func name(_ id: String?, _ row: Int) -> String {
+    id.map { "'\($0)'" } ?? "row \(row + 1)"
   }
 
   private func short(_ value: Double) -> String { String(format: "%.3g", value) }

@@ -96,7 +96,9 @@ struct MixCommand: ParsableCommand {
   }
 
   func run() throws {
-    if let output { try make(output) }
+    if let output {
+      try makeFolder(URL(fileURLWithPath: output), of: "the mixture", named: output)
+    }
     let store = try Store(influence.store)
     let mixing = try FileMixing(
       request, library: try influence.models.library(), store: store, memory: influence.weights)
@@ -152,16 +154,6 @@ struct MixCommand: ParsableCommand {
       JSONMember("imbalance", outcome.imbalance.map { .number($0) } ?? .null),
       JSONMember("notes", .array(outcome.warnings.map { .string($0.words()) })),
     ])
-  }
-
-  private func make(_ folder: String) throws {
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw Problem(
-        "The folder of the mixture cannot be made.", at: Place(file: folder),
-        remedy: "Name a folder that can be written.", cause: error.localizedDescription)
-    }
   }
 
   private func write(

@@ -20,18 +20,13 @@ struct ModelsCommand: ParsableCommand {
 
     /// The models; without names where no file is given and the usual one is not there.
     func library() throws -> ModelLibrary {
-      guard isThere else { return ModelLibrary(catalog: .empty) }
-      return ModelLibrary(catalog: try ModelCatalog(contentsOf: catalog ?? Self.usual))
+      ModelLibrary(catalog: try readCatalog(catalog, beside: Self.usual))
     }
 
     /// Says on standard error where names of models were looked for in vain.
     func tellMissing() {
-      guard !isThere else { return }
+      guard catalog == nil, !FileManager.default.fileExists(atPath: Self.usual) else { return }
       printError("No catalog: there is no file '\(Self.usual)' here. Name one by --catalog.")
-    }
-
-    private var isThere: Bool {
-      catalog != nil || FileManager.default.fileExists(atPath: Self.usual)
     }
   }
 

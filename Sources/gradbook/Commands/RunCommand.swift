@@ -52,14 +52,7 @@ struct RunCommand: ParsableCommand {
   private func write(_ files: [Notebook.MixtureFile], to folder: String) throws {
     for file in files {
       let path = URL(fileURLWithPath: "\(folder)/\(file.path)")
-      do {
-        try FileManager.default.createDirectory(
-          at: path.deletingLastPathComponent(), withIntermediateDirectories: true)
-      } catch {
-        throw Problem(
-          "The folder of a mixture cannot be made.", at: Place(file: folder),
-          remedy: "Name a folder that can be written.", cause: error.localizedDescription)
-      }
+      try makeFolder(path.deletingLastPathComponent(), of: "a mixture", named: folder)
       let output = try LineOutput(path: path.relativePath)
       for line in file.lines { try output.write(line) }
       try output.close()
